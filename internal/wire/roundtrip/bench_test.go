@@ -1,0 +1,134 @@
+package roundtrip
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"reflect"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	ddb "github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"github.com/awsfake/awsfake/internal/model/dynamodbmodel"
+	"github.com/awsfake/awsfake/internal/model/s3model"
+	"github.com/awsfake/awsfake/internal/wire"
+)
+
+// putItem is a PutItem of about 1 KB: twelve attributes, a list and a map among them.
+func putItem() []byte {
+	item := map[string]any{"pk": map[string]any{"S": "customer#42"}, "sk": map[string]any{"S": "order#2024-02-29"}}
+	for i := range 6 {
+		item[fmt.Sprintf("text%d", i)] = map[string]any{"S": fmt.Sprintf("%d some text that is about as long as a name or an address is", i)}
+		item[fmt.Sprintf("number%d", i)] = map[string]any{"N": fmt.Sprint(i * 1000)}
+	}
+	item["tags"] = map[string]any{"L": []any{map[string]any{"S": "one"}, map[string]any{"S": "two"}, map[string]any{"BOOL": true}}}
+	item["address"] = map[string]any{"M": map[string]any{"street": map[string]any{"S": "1 Main Street"}, "zip": map[string]any{"N": "12345"}}}
+	b, _ := json.Marshal(map[string]any{"TableName": "orders", "Item": item, "ConditionExpression": "attribute_not_exists(pk)", "ReturnValues": "ALL_OLD"})
+	return b
+}
+
+func BenchmarkPutItemDecode(b *testing.B) {
+	body := putItem()
+	api := wire.New(&dynamodbmodel.API, attributeValue)
+	op := api.Operation("PutItem")
+	b.Run("wire", func(b *testing.B) {
+		b.ReportAllocs()
+		b.SetBytes(int64(len(body)))
+		for b.Loop() {
+			r := &http.Request{Body: io.NopCloser(bytes.NewReader(body)), ContentLength: int64(len(body))}
+			if _, err := api.Decode(op, nil, r, nil, new(dynamodb.PutItemInput)); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("wire+validate", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			r := &http.Request{Body: io.NopCloser(bytes.NewReader(body)), ContentLength: int64(len(body))}
+			in := new(dynamodb.PutItemInput)
+			sent, err := api.Decode(op, nil, r, nil, in)
+			if err == nil {
+				err = api.Validate(op, in, sent)
+			}
+			if err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("encoding-json-any", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			var v any
+			json.Unmarshal(body, &v)
+		}
+	})
+	b.Run("encoding-json-struct", func(b *testing.B) { // a hand-made struct without unions
+		type attr struct {
+			S, N *string
+			BOOL *bool
+			L    []json.RawMessage
+			M    map[string]json.RawMessage
+		}
+		b.ReportAllocs()
+		for b.Loop() {
+			var v struct {
+				TableName, ConditionExpression *string
+				ReturnValues                   string
+				Item                           map[string]attr
+			}
+			json.Unmarshal(body, &v)
+		}
+	})
+}
+
+func BenchmarkGetItemEncode(b *testing.B) {
+	api := wire.New(&dynamodbmodel.API, attributeValue)
+	in := new(dynamodb.PutItemInput)
+	api.Decode(api.Operation("PutItem"), nil, &http.Request{Body: io.NopCloser(bytes.NewReader(putItem()))}, nil, in)
+	out := &dynamodb.GetItemOutput{Item: in.Item}
+	op := api.Operation("GetItem")
+	b.ReportAllocs()
+	for b.Loop() {
+		api.Encode(op, out, "id")
+	}
+	_ = ddb.AttributeValue(nil)
+}
+
+func BenchmarkRoute(b *testing.B) {
+	api := wire.New(&s3model.API)
+	r, _ := http.NewRequest("PUT", "http://s3/bucket/some/key?partNumber=3&uploadId=abc", nil)
+	b.ReportAllocs()
+	for b.Loop() {
+		if op, _ := api.Route(r, r.URL.Query()); op.Name != "UploadPart" {
+			b.Fatal(op.Name)
+		}
+	}
+}
+
+func BenchmarkPutObjectDecode(b *testing.B) {
+	api := wire.New(&s3model.API)
+	r, _ := http.NewRequest("PUT", "http://s3/bucket/some/key?x-id=PutObject", http.NoBody)
+	r.Header.Set("Content-Type", "text/plain")
+	r.Header.Set("X-Amz-Meta-Colour", "green")
+	r.Header.Set("X-Amz-Checksum-Crc32", "AAAAAA==")
+	query := r.URL.Query()
+	op, labels := api.Route(r, query)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := api.Decode(op, labels, r, query, new(s3.PutObjectInput)); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkFirstPlan is what the first call of an operation pays.
+func BenchmarkFirstPlan(b *testing.B) {
+	for b.Loop() {
+		api := wire.New(&dynamodbmodel.API, attributeValue)
+		api.Unmodeled(reflect.TypeFor[dynamodb.PutItemInput](), api.Operation("PutItem").Input)
+	}
+}

@@ -1,0 +1,156 @@
+// Package roundtrip checks the codec against the SDK: the request and response
+// snapshots that its modules ship in the module cache, and its own clients.
+package roundtrip
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"os/exec"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	ddb "github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"github.com/aws/aws-sdk-go-v2/service/firehose"
+	"github.com/aws/aws-sdk-go-v2/service/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/memorydb"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	s3types "github.com/aws/aws-sdk-go-v2/service/s3/types"
+	"github.com/aws/aws-sdk-go-v2/service/sns"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
+	"github.com/aws/smithy-go/middleware"
+
+	"github.com/awsfake/awsfake/internal/model/dynamodbmodel"
+	"github.com/awsfake/awsfake/internal/model/firehosemodel"
+	"github.com/awsfake/awsfake/internal/model/lambdamodel"
+	"github.com/awsfake/awsfake/internal/model/memorydbmodel"
+	"github.com/awsfake/awsfake/internal/model/s3model"
+	"github.com/awsfake/awsfake/internal/model/snsmodel"
+	"github.com/awsfake/awsfake/internal/model/sqsmodel"
+	"github.com/awsfake/awsfake/internal/wire"
+)
+
+// A service is one SDK client, its transport and the codec under test.
+type service struct {
+	name      string
+	api       *wire.API
+	client    reflect.Value
+	transport *canned
+}
+
+func services() []*service {
+	ep, region := aws.String("https://test.example.com"), "us-east-1"
+	var l []*service
+	add := func(name string, api *wire.API, client func(*canned, []func(*middleware.Stack) error) any) {
+		c := &canned{}
+		l = append(l, &service{name, api, reflect.ValueOf(client(c, []func(*middleware.Stack) error{bare})), c})
+	}
+	add("s3", wire.New(&s3model.API, analyticsFilter, metricsFilter, objectEncryption), func(c *canned, o []func(*middleware.Stack) error) any {
+		return s3.New(s3.Options{Region: region, HTTPClient: c, APIOptions: o, BaseEndpoint: ep})
+	})
+	add("sns", wire.New(&snsmodel.API), func(c *canned, o []func(*middleware.Stack) error) any {
+		return sns.New(sns.Options{Region: region, HTTPClient: c, APIOptions: o, BaseEndpoint: ep})
+	})
+	add("lambda", wire.New(&lambdamodel.API), func(c *canned, o []func(*middleware.Stack) error) any {
+		return lambda.New(lambda.Options{Region: region, HTTPClient: c, APIOptions: o, BaseEndpoint: ep})
+	})
+	add("dynamodb", wire.New(&dynamodbmodel.API, attributeValue), func(c *canned, o []func(*middleware.Stack) error) any {
+		return dynamodb.New(dynamodb.Options{Region: region, HTTPClient: c, APIOptions: o, BaseEndpoint: ep, DisableValidateResponseChecksum: true})
+	})
+	add("sqs", wire.New(&sqsmodel.API), func(c *canned, o []func(*middleware.Stack) error) any {
+		return sqs.New(sqs.Options{Region: region, HTTPClient: c, APIOptions: o, BaseEndpoint: ep, DisableMessageChecksumValidation: true})
+	})
+	add("firehose", wire.New(&firehosemodel.API), func(c *canned, o []func(*middleware.Stack) error) any {
+		return firehose.New(firehose.Options{Region: region, HTTPClient: c, APIOptions: o, BaseEndpoint: ep})
+	})
+	add("memorydb", wire.New(&memorydbmodel.API), func(c *canned, o []func(*middleware.Stack) error) any {
+		return memorydb.New(memorydb.Options{Region: region, HTTPClient: c, APIOptions: o, BaseEndpoint: ep})
+	})
+	return l
+}
+
+var (
+	attributeValue = wire.Union[ddb.AttributeValue](&ddb.AttributeValueMemberS{}, &ddb.AttributeValueMemberN{}, &ddb.AttributeValueMemberB{},
+		&ddb.AttributeValueMemberSS{}, &ddb.AttributeValueMemberNS{}, &ddb.AttributeValueMemberBS{}, &ddb.AttributeValueMemberM{},
+		&ddb.AttributeValueMemberL{}, &ddb.AttributeValueMemberNULL{}, &ddb.AttributeValueMemberBOOL{})
+	analyticsFilter = wire.Union[s3types.AnalyticsFilter](&s3types.AnalyticsFilterMemberAnd{}, &s3types.AnalyticsFilterMemberPrefix{}, &s3types.AnalyticsFilterMemberTag{})
+	metricsFilter   = wire.Union[s3types.MetricsFilter](&s3types.MetricsFilterMemberAccessPointArn{}, &s3types.MetricsFilterMemberAnd{},
+		&s3types.MetricsFilterMemberPrefix{}, &s3types.MetricsFilterMemberTag{})
+	objectEncryption = wire.Union[s3types.ObjectEncryption](&s3types.ObjectEncryptionMemberSSEKMS{})
+)
+
+// canned answers with a fixed response and keeps the request.
+type canned struct {
+	wire.Response
+	sent *http.Request
+	body []byte
+}
+
+func (c *canned) Do(r *http.Request) (*http.Response, error) {
+	c.sent, c.body = r, nil
+	if r.Body != nil {
+		c.body, _ = io.ReadAll(r.Body)
+	}
+	h := c.Header
+	if h == nil {
+		h = http.Header{}
+	}
+	body := c.Stream
+	if body == nil {
+		body = io.NopCloser(bytes.NewReader(c.Body))
+	}
+	return &http.Response{StatusCode: max(c.Status, 200), Header: h, Body: body, ContentLength: int64(len(c.Body)), Request: r}, nil
+}
+
+// bare takes signing, retries and endpoint rules out of a client, and the checks of its input.
+func bare(s *middleware.Stack) error {
+	s.Finalize.Clear()
+	s.Initialize.Remove("OperationInputValidation")
+	return nil
+}
+
+// An operation is a method of an SDK client.
+type operation struct {
+	name    string
+	method  reflect.Value
+	in, out reflect.Type
+}
+
+func (s *service) operations() []operation {
+	var l []operation
+	for i := range s.client.NumMethod() {
+		m := s.client.Method(i)
+		t := m.Type()
+		if t.NumIn() == 3 && t.NumOut() == 2 && t.In(1).Kind() == reflect.Pointer && strings.HasSuffix(t.In(1).Elem().Name(), "Input") {
+			l = append(l, operation{s.client.Type().Method(i).Name, m, t.In(1).Elem(), t.Out(0).Elem()})
+		}
+	}
+	return l
+}
+
+func (o operation) call(in reflect.Value) (out reflect.Value, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("panic: %v", r)
+		}
+	}()
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	res := o.method.Call([]reflect.Value{reflect.ValueOf(ctx), in})
+	err, _ = res[1].Interface().(error)
+	return res[0], err
+}
+
+func moduleDir(t *testing.T, mod string) string {
+	out, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", mod).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.TrimSpace(string(out))
+}

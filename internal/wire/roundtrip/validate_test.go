@@ -1,0 +1,141 @@
+package roundtrip
+
+import (
+	"bytes"
+	"io"
+	"net/http"
+	"net/url"
+	"reflect"
+	"slices"
+	"testing"
+
+	"github.com/awsfake/awsfake/internal/wire"
+)
+
+// decode decodes a body as an operation's input.
+func decode(t *testing.T, service, op, body string) (api *wire.API, in any, sent wire.Presence) {
+	t.Helper()
+	for _, svc := range services() {
+		for _, o := range svc.operations() {
+			if svc.name != service || o.name != op {
+				continue
+			}
+			m := svc.api.Operation(op)
+			labels := []string{}
+			for _, seg := range m.Path {
+				if seg[0] == '{' {
+					labels = append(labels, "1")
+				}
+			}
+			in := reflect.New(o.in).Interface()
+			r := &http.Request{Header: http.Header{}, Body: io.NopCloser(bytes.NewReader([]byte(body)))}
+			query, _ := url.ParseQuery("")
+			if svc.api.Protocol == "query" {
+				query, _ = url.ParseQuery(body)
+			}
+			sent, err := svc.api.Decode(m, labels, r, query, in)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return svc.api, in, sent
+		}
+	}
+	t.Fatal("no operation", op)
+	return nil, nil, nil
+}
+
+// The messages are recorded from AWS, except where a comment says otherwise.
+func TestValidation(t *testing.T) {
+	for _, tt := range []struct{ service, op, body, want string }{
+		{"lambda", "CreateFunctionUrlConfig", `{"AuthType":"NONE","InvokeMode":"UNKNOWN"}`,
+			"1 validation error detected: Value 'UNKNOWN' at 'invokeMode' failed to satisfy constraint: Member must satisfy enum value set: [RESPONSE_STREAM, BUFFERED]"},
+		{"lambda", "UpdateFunctionConfiguration", `{"Runtime":"python3.15"}`, "no error"}, // newer than the model
+		{"lambda", "CreateAlias", `{"Name":"2024","FunctionVersion":"1"}`,
+			"1 validation error detected: Value '2024' at 'name' failed to satisfy constraint: Member must satisfy regular expression pattern: (?!^[0-9]+$)([a-zA-Z0-9-_]+)"},
+		{"lambda", "CreateAlias", `{"Name":"a","FunctionVersion":"1","RoutingConfig":{"AdditionalVersionWeights":{"2":-1.0}}}`,
+			"1 validation error detected: Value '{2=-1.0}' at 'routingConfig.additionalVersionWeights' failed to satisfy constraint: Map value must satisfy constraint: [Member must have value less than or equal to 1.0, Member must have value greater than or equal to 0.0, Member must not be null]"},
+		{"lambda", "CreateAlias", `{"Name":"a","FunctionVersion":"1","RoutingConfig":{"AdditionalVersionWeights":{"$LATEST":0.5}}}`,
+			"1 validation error detected: Value '{$LATEST=0.5}' at 'routingConfig.additionalVersionWeights' failed to satisfy constraint: Map keys must satisfy constraint: [Member must have length less than or equal to 1024, Member must have length greater than or equal to 1, Member must satisfy regular expression pattern: [0-9]+]"},
+		{"lambda", "AddLayerVersionPermission", `{"Action":"*","Principal":"*","StatementId":"s"}`,
+			"1 validation error detected: Value '*' at 'action' failed to satisfy constraint: Member must satisfy regular expression pattern: lambda:GetLayerVersion"},
+		{"dynamodb", "UpdateKinesisStreamingDestination", `{"TableName":"t","StreamArn":"arn:aws:kinesis:us-east-1:1:stream/sssssssssssssssssssss","UpdateKinesisStreamingConfiguration":{"ApproximateCreationDateTimePrecision":"SECOND"}}`,
+			"1 validation error detected: Value 'SECOND' at 'updateKinesisStreamingConfiguration.approximateCreationDateTimePrecision' failed to satisfy constraint: Member must satisfy enum value set: [MILLISECOND, MICROSECOND]"},
+		{"sns", "SetEndpointAttributes", "EndpointArn=a",
+			"1 validation error detected: Value null at 'attributes' failed to satisfy constraint: Member must not be null"},
+		{"sns", "Publish", "TopicArn=a&Message=b&MessageAttributes.entry.1.Name=attr1&MessageAttributes.entry.1.Value.StringValue=x",
+			"1 validation error detected: Value null at 'messageAttributes.attr1.member.dataType' failed to satisfy constraint: Member must not be null"},
+		{"sns", "PublishBatch", "TopicArn=a&PublishBatchRequestEntries.member.1.Id=1&PublishBatchRequestEntries.member.1.Message=b&PublishBatchRequestEntries.member.1.MessageAttributes.entry.1.Name=attr1&PublishBatchRequestEntries.member.1.MessageAttributes.entry.1.Value.StringValue=x",
+			"1 validation error detected: Value null at 'publishBatchRequestEntries.1.member.messageAttributes.attr1.member.dataType' failed to satisfy constraint: Member must not be null"},
+		{"firehose", "DeleteDeliveryStream", `{}`, // not recorded: the form is the others'
+			"1 validation error detected: Value null at 'deliveryStreamName' failed to satisfy constraint: Member must not be null"},
+		{"dynamodb", "BatchWriteItem", `{"RequestItems":{}}`, // not recorded
+			"1 validation error detected: Value '{}' at 'requestItems' failed to satisfy constraint: Member must have length greater than or equal to 1"},
+		{"dynamodb", "CreateTable", `{"TableName":"","KeySchema":[{"AttributeName":"a"}],"AttributeDefinitions":[]}`, // not recorded
+			"2 validation errors detected: Value '' at 'tableName' failed to satisfy constraint: Member must have length greater than or equal to 1; Value null at 'keySchema.1.member.keyType' failed to satisfy constraint: Member must not be null"},
+	} {
+		api, in, sent := decode(t, tt.service, tt.op, tt.body)
+		got := "no error"
+		if err := api.Validate(api.Operation(tt.op), in, sent); err != nil {
+			got = err.Error()
+		}
+		if got != tt.want {
+			t.Errorf("%s %s\n got  %s\n want %s", tt.service, tt.op, got, tt.want)
+		}
+	}
+}
+
+// A zero that was sent is told from one that was not.
+func TestPresence(t *testing.T) {
+	for _, tt := range []struct {
+		service, op, body string
+		want              wire.Presence
+	}{
+		{"sqs", "ReceiveMessage", `{"QueueUrl":"q","VisibilityTimeout":0,"WaitTimeSeconds":5}`, wire.Presence{"VisibilityTimeout"}},
+		{"sqs", "ReceiveMessage", `{"QueueUrl":"q","VisibilityTimeout":null}`, nil},
+		{"sqs", "SendMessageBatch", `{"QueueUrl":"q","Entries":[{"Id":"a","MessageBody":"b"},{"Id":"b","MessageBody":"b","DelaySeconds":0}]}`, wire.Presence{"Entries.1.DelaySeconds"}},
+		{"dynamodb", "PutItem", `{"TableName":"t","ReturnValues":""}`, wire.Presence{"ReturnValues"}},
+	} {
+		if _, _, sent := decode(t, tt.service, tt.op, tt.body); !slices.Equal(sent, tt.want) {
+			t.Errorf("%s %s: %v, want %v", tt.op, tt.body, sent, tt.want)
+		}
+	}
+}
+
+// What a broken document answers.
+func TestSerializationErrors(t *testing.T) {
+	api := services()[3].api
+	op := api.Operation("PutItem")
+	for body, want := range map[string]string{
+		`{"TableName":5}`:                      "NUMBER_VALUE cannot be converted to String",
+		`{"TableName":true}`:                   "TRUE_VALUE cannot be converted to String",
+		`{"TableName":{}}`:                     "Start of structure or map found where not expected",
+		`{"TableName":"t"`:                     "Unexpected end of input",
+		`{"TableName":"t"}x`:                   `Unexpected character 'x' at position 17`,
+		`{"TableName":"\ud83d\ude00\n\u00e9"}`: "",
+		`{"Unknown":[{"a":[1,2,{"b":null}]}]}`: "",
+		`{"Item":{"a":{"S":"1","N":"2"}}}`:     "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes",
+		`{"Item":{"a":{"S":null,"N":"2"}}}`:    "",
+		``:                                     "",
+		`{"Item":{"a":{"B":"not base64"}}}`:    "Invalid base64: illegal base64 data at input byte 3",
+		"{\"TableName\":\"\xff\"}":             "Invalid UTF-8 in a string",
+	} {
+		in := reflect.New(services()[3].input("PutItem"))
+		_, err := api.Decode(op, nil, &http.Request{Body: io.NopCloser(bytes.NewReader([]byte(body)))}, nil, in.Interface())
+		got := ""
+		if err != nil {
+			got = err.Error()
+		}
+		if got != want {
+			t.Errorf("%s\n got  %s\n want %s", body, got, want)
+		}
+	}
+}
+
+func (s *service) input(op string) reflect.Type {
+	for _, o := range s.operations() {
+		if o.name == op {
+			return o.in
+		}
+	}
+	return nil
+}
