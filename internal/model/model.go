@@ -12,6 +12,7 @@ type API struct {
 	JSONVersion  string
 	TargetPrefix string
 	Namespace    string // XML namespace of requests and responses
+	TypePrefix   string // of an error's __type, such as "com.amazonaws.sqs#"
 	Operations   []Operation
 	Literals     []string // names of every query literal without a value: ?acl, ?tagging
 	Shapes       []Shape  // Shapes[0] is the empty structure
