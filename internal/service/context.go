@@ -1,0 +1,57 @@
+package service
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/awsfake/awsfake/internal/wire"
+)
+
+// A call is what the chassis knows of the request behind a handler's context.
+type call struct {
+	request *http.Request
+	codec   *wire.API
+	sent    wire.Presence
+}
+
+type callKey struct{}
+
+func callOf(ctx context.Context) *call {
+	c, _ := ctx.Value(callKey{}).(*call)
+	return c
+}
+
+// Has reports whether the request had a member whose value is the zero of a Go type that cannot tell zero from absent:
+// Has(ctx, "VisibilityTimeout") or, in a batch, Has(ctx, "Entries", i, "DelaySeconds"). It is false for other values.
+func Has(ctx context.Context, path ...any) bool {
+	c := callOf(ctx)
+	if c == nil || len(c.sent) == 0 {
+		return false
+	}
+	parts := make([]string, len(path))
+	for i, p := range path {
+		parts[i] = fmt.Sprint(p)
+	}
+	return c.sent.Has(strings.Join(parts, "."), true)
+}
+
+// Query reports whether the request came in the query protocol.
+func Query(ctx context.Context) bool {
+	c := callOf(ctx)
+	return c != nil && c.codec.Protocol == "query"
+}
+
+// BaseURL returns the URL under which the client knows the service, without a slash at the end; "" outside of a request.
+func BaseURL(ctx context.Context) string {
+	c := callOf(ctx)
+	if c == nil {
+		return ""
+	}
+	scheme := "http"
+	if c.request.TLS != nil || strings.HasSuffix(c.request.Host, ".amazonaws.com") {
+		scheme = "https" // the stack's clients speak plain HTTP to the fake whatever the URL says
+	}
+	return scheme + "://" + c.request.Host
+}
