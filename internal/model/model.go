@@ -8,6 +8,11 @@
 // runs at start, and a service that a program does not use costs it nothing.
 package model
 
+import (
+	"slices"
+	"strings"
+)
+
 //go:generate go run ./generate
 
 // An API describes one service.
@@ -34,19 +39,19 @@ type API struct {
 
 // Operation returns the operation of that name, or nil.
 func (a *API) Operation(name string) *Operation {
-	lo, hi := 0, len(a.Operations)
-	for lo < hi {
-		mid := int(uint(lo+hi) >> 1)
-		if a.Operations[mid].Name < name {
-			lo = mid + 1
-		} else {
-			hi = mid
-		}
-	}
-	if lo < len(a.Operations) && a.Operations[lo].Name == name {
-		return &a.Operations[lo]
+	if i := a.Index(name); i >= 0 {
+		return &a.Operations[i]
 	}
 	return nil
+}
+
+// Index returns the index in Operations, which is sorted by name, of the operation of that name, or -1.
+func (a *API) Index(name string) int {
+	i, ok := slices.BinarySearchFunc(a.Operations, name, func(op Operation, name string) int { return strings.Compare(op.Name, name) })
+	if !ok {
+		return -1
+	}
+	return i
 }
 
 // An Operation is one row of the service's table.
