@@ -165,11 +165,17 @@ func (c *Core) ARN(service, resource string) string {
 	return strings.Join([]string{"arn", c.Partition(), service, region, account, resource}, ":")
 }
 
+// partitions are the partitions beside aws, by the prefix of their regions.
+var partitions = []struct{ prefix, name string }{
+	{"cn-", "aws-cn"}, {"us-gov-", "aws-us-gov"}, {"us-iso-", "aws-iso"}, {"us-isob-", "aws-iso-b"},
+	{"us-isof-", "aws-iso-f"}, {"eu-isoe-", "aws-iso-e"}, {"eusc-", "aws-eusc"},
+}
+
 // Partition returns the partition of the Core's region, such as aws or aws-cn.
 func (c *Core) Partition() string {
-	for _, p := range []string{"cn", "us-gov", "us-iso", "us-isob"} {
-		if strings.HasPrefix(c.Region, p+"-") {
-			return "aws-" + strings.TrimPrefix(p, "us-")
+	for _, p := range partitions {
+		if strings.HasPrefix(c.Region, p.prefix) {
+			return p.name
 		}
 	}
 	return "aws"

@@ -1,6 +1,7 @@
 package service
 
 import (
+	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -10,6 +11,7 @@ import (
 	"github.com/aws/smithy-go"
 
 	"github.com/awsfake/awsfake/control"
+	"github.com/awsfake/awsfake/internal/core"
 	"github.com/awsfake/awsfake/internal/wire"
 )
 
@@ -32,9 +34,12 @@ func streamsOut(out any) bool {
 
 // fail sends an error.
 func (x *exchange) fail(err error) {
-	if err == control.ErrConnectionReset {
+	switch {
+	case err == control.ErrConnectionReset:
 		x.reset()
 		return
+	case errors.Is(err, core.ErrClosed), x.r.Context().Err() != nil:
+		panic(http.ErrAbortHandler) // the client is gone, or the fake closed: there is nobody to tell, or nothing
 	}
 	api := x.codec.APIError(err)
 	x.send(nil, func(res *wire.Response) { x.codec.EncodeError(res, api, x.id) })
