@@ -18,18 +18,12 @@ import (
 // succeed sends a handler's output, or what a fault makes of it.
 func (x *exchange) succeed(out any) {
 	broken := x.broken()
-	x.answer(withoutStreams(out, streamsOut(out)), broken)
+	x.answer(withoutStreams(out, x.op.streams), broken)
 	if broken == control.ErrResponseLost {
 		x.reset()
 		return
 	}
 	x.send(broken, func(res *wire.Response) { x.codec.Encode(res, x.model, out, x.id) })
-}
-
-// streamsOut reports whether an output has a body that streams.
-func streamsOut(out any) bool {
-	f := reflect.ValueOf(out).Elem().FieldByName("Body")
-	return f.IsValid() && f.Kind() == reflect.Interface
 }
 
 // fail sends an error.
