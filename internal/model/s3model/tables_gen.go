@@ -307,7 +307,7 @@ var shapes = []m.Shape{
 	{Name: "CopySourceSSECustomerAlgorithm", Kind: m.String},
 	{Name: "CopySourceSSECustomerKey", Kind: m.String},
 	{Name: "CopySourceSSECustomerKeyMD5", Kind: m.String},
-	{Name: "Expires", Kind: m.String},
+	{Name: "Expires", Kind: m.Timestamp},
 	{Name: "GrantFullControl", Kind: m.String},
 	{Name: "GrantRead", Kind: m.String},
 	{Name: "GrantReadACP", Kind: m.String},
@@ -1522,7 +1522,7 @@ var shapes = []m.Shape{
 	{Name: "MaxParts", Kind: m.Integer},
 	{Name: "ObjectAttributesList", Kind: m.List, Elem: 443, ElemWire: "member"},
 	{Name: "ObjectAttributes", Kind: m.String, Limits: &m.Limits{Enum: []string{"ETag", "Checksum", "ObjectParts", "StorageClass", "ObjectSize"}}},
-	{Name: "PartNumberMarker", Kind: m.Integer},
+	{Name: "PartNumberMarker", Kind: m.String},
 	{Name: "GetObjectAttributesOutput", Kind: m.Structure, Wire: "GetObjectAttributesResponse", Members: []m.Member{
 		{Name: "Checksum", Wire: "Checksum", Shape: 446},
 		{Name: "DeleteMarker", Wire: "X-Amz-Delete-Marker", Shape: 160, In: m.Header},
@@ -1556,7 +1556,7 @@ var shapes = []m.Shape{
 		{Name: "TotalPartsCount", Wire: "PartsCount", Shape: 429},
 	}},
 	{Name: "IsTruncated", Kind: m.Boolean},
-	{Name: "NextPartNumberMarker", Kind: m.Integer},
+	{Name: "NextPartNumberMarker", Kind: m.String},
 	{Name: "PartsList", Kind: m.List, Flags: m.Flattened, Elem: 451},
 	{Name: "ObjectPart", Kind: m.Structure, Members: []m.Member{
 		{Name: "ChecksumCRC32", Wire: "ChecksumCRC32", Shape: 12},
