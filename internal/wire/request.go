@@ -144,12 +144,16 @@ func (f *field) decodeHeader(r *Request, v reflect.Value, t *trace) error {
 		return nil // an empty header is as good as none
 	}
 	err := f.decodeTexts(values, v, t)
-	if err != nil && strings.HasPrefix(f.Wire, "If-") {
-		v.SetZero() // RFC 9110, 13.1.3: a date that is none is ignored
+	if err != nil && f.forgiving() {
+		v.SetZero()
 		return nil
 	}
 	return err
 }
+
+// forgiving reports whether a header that does not fit is as good as none:
+// conditional dates by RFC 9110, 13.1.3, and Expires, in which S3 keeps any text.
+func (f *field) forgiving() bool { return f.Wire == "Expires" || strings.HasPrefix(f.Wire, "If-") }
 
 // splitHeader returns the items of a header's list. Dates have commas of their own.
 func (f *field) splitHeader(values []string) []string {
