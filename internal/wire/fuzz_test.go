@@ -25,9 +25,6 @@ func (*fuzzedUnionMemberM) isFuzzedUnion() {}
 
 type fuzzedKind string
 
-// Values is what the SDK's enums have.
-func (fuzzedKind) Values() []fuzzedKind { return []fuzzedKind{"OLD", "NEW"} }
-
 // fuzzed has a member of every kind that SDK structs have.
 type fuzzed struct {
 	Name   *string

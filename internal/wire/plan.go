@@ -262,32 +262,3 @@ func (p *plan) valueName() string {
 	}
 	return "value"
 }
-
-// Unmodeled lists the fields of an SDK struct, and of those below it, and the
-// values of enums, that the model does not know: the SDK is newer than the model.
-func (a *API) Unmodeled(t reflect.Type, shape model.ShapeID) []string {
-	var l []string
-	seen := map[*plan]bool{}
-	var walk func(p *plan)
-	walk = func(p *plan) {
-		if p == nil || seen[p] {
-			return
-		}
-		seen[p] = true
-		walk(p.elem)
-		if p.check != nil {
-			for _, v := range p.check.newer {
-				l = append(l, p.typ.Name()+"="+v)
-			}
-		}
-		for _, f := range p.fields {
-			if f.Shape == 0 {
-				l = append(l, p.typ.Name()+"."+f.Name)
-			} else {
-				walk(f.plan)
-			}
-		}
-	}
-	walk(a.plan(t, shape))
-	return l
-}

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"reflect"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -127,6 +126,6 @@ func BenchmarkPutObjectDecode(b *testing.B) {
 func BenchmarkFirstPlan(b *testing.B) {
 	for b.Loop() {
 		api := wire.New(&dynamodbmodel.API, attributeValue)
-		api.Unmodeled(reflect.TypeFor[dynamodb.PutItemInput](), api.Operation("PutItem").Input)
+		api.Streams(api.Operation("PutItem"), &dynamodb.PutItemInput{})
 	}
 }

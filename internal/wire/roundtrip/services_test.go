@@ -68,7 +68,7 @@ func services() []*service {
 		return lambda.New(lambda.Options{Region: region, HTTPClient: c, APIOptions: o, BaseEndpoint: ep})
 	})
 	add("dynamodb", wire.New(&dynamodbmodel.API, attributeValue), func(c *canned, o []func(*middleware.Stack) error) any {
-		return dynamodb.New(dynamodb.Options{Region: region, HTTPClient: c, APIOptions: o, BaseEndpoint: ep, DisableValidateResponseChecksum: true})
+		return dynamodb.New(dynamodb.Options{Region: region, HTTPClient: c, APIOptions: o, BaseEndpoint: ep})
 	})
 	add("dynamodbstreams", wire.New(&dynamodbstreamsmodel.API, streamsAttributeValue), func(c *canned, o []func(*middleware.Stack) error) any {
 		return dynamodbstreams.New(dynamodbstreams.Options{Region: region, HTTPClient: c, APIOptions: o, BaseEndpoint: ep})
