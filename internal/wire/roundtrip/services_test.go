@@ -50,6 +50,17 @@ type service struct {
 	transport *canned
 }
 
+// declares reports whether the codec of the service was given a union.
+func (s *service) declares(t reflect.Type) bool {
+	switch t {
+	case reflect.TypeFor[ddb.AttributeValue](), reflect.TypeFor[streams.AttributeValue]():
+		return true
+	case reflect.TypeFor[s3types.AnalyticsFilter](), reflect.TypeFor[s3types.MetricsFilter](), reflect.TypeFor[s3types.ObjectEncryption]():
+		return true
+	}
+	return false
+}
+
 // services returns a client and a codec of each service, new for every test.
 func services() []*service {
 	ep, region := aws.String("https://test.example.com"), "us-east-1"
