@@ -211,5 +211,3 @@ func (p *plan) each(m reflect.Value, f func(k string, v reflect.Value)) {
 		f(iter.Key().String(), iter.Value())
 	}
 }
-
-var stringType = reflect.TypeFor[string]()

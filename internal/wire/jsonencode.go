@@ -3,7 +3,6 @@ package wire
 import (
 	"math"
 	"reflect"
-	"time"
 
 	"github.com/awsfake/awsfake/internal/model"
 )
@@ -65,7 +64,7 @@ func (e *jsonEncoder) float(p *plan, v reflect.Value) {
 }
 
 func (e *jsonEncoder) time(p *plan, v reflect.Value) {
-	t := v.Interface().(time.Time)
+	t := timeOf(v)
 	f := p.timeFormat(model.TimeUnix)
 	if f == model.TimeUnix {
 		e.dst = appendTime(e.dst, t, f)

@@ -68,6 +68,7 @@ var (
 	timeType   = reflect.TypeFor[time.Time]()
 	readerType = reflect.TypeFor[io.Reader]()
 	closerType = reflect.TypeFor[io.ReadCloser]()
+	stringType = reflect.TypeFor[string]()
 )
 
 // plan returns the plan of a struct, built on first use.
@@ -230,6 +231,17 @@ func (p *plan) target(v reflect.Value) reflect.Value {
 	n := reflect.New(p.typ)
 	v.Set(n)
 	return n.Elem()
+}
+
+// setString is SetString on the target. Most members are a *string, which
+// needs no reflection.
+func (p *plan) setString(v reflect.Value, s string) {
+	if p.ptr && p.typ == stringType {
+		kept := s // a variable of its own, so that s need not escape
+		*v.Addr().Interface().(**string) = &kept
+		return
+	}
+	p.target(v).SetString(s)
 }
 
 // deref returns the value behind the pointer of a present member.

@@ -34,7 +34,7 @@ func (a *API) Streams(op *model.Operation, in any) bool {
 func (a *API) Decode(r *Request, in any) (Presence, error) {
 	v := reflect.ValueOf(in).Elem()
 	p := a.plan(v.Type(), r.Op.Input)
-	t := &trace{}
+	t := newTrace()
 	var err error
 	switch a.Protocol {
 	case "json":
@@ -115,7 +115,7 @@ func (f *field) decodeBinding(r *Request, v reflect.Value, t *trace) error {
 func (f *field) decodeLabel(r *Request, v reflect.Value) error {
 	n := 0
 	for _, seg := range r.Op.Path {
-		if seg == "" || seg[0] != '{' {
+		if !strings.HasPrefix(seg, "{") {
 			continue
 		}
 		if strings.Trim(seg, "{+}") == f.Wire && n < len(r.Labels) {

@@ -133,17 +133,24 @@ func BenchmarkPutObjectDecode(b *testing.B) {
 func BenchmarkSendMessageDecode(b *testing.B) {
 	api := wire.New(&sqsmodel.API)
 	op := api.Operation("SendMessage")
-	body := []byte(`{"QueueUrl":"https://sqs.us-east-1.amazonaws.com/000000000000/orders","MessageBody":"{\"id\":42,\"total\":\"19.99\"}","MessageAttributes":{"kind":{"DataType":"String","StringValue":"order"}}}`)
-	b.ReportAllocs()
-	for b.Loop() {
-		in := new(sqs.SendMessageInput)
-		sent, err := api.Decode(&wire.Request{Op: op, Body: body}, in)
-		if err == nil {
-			err = api.Validate(op, in, sent)
-		}
-		if err != nil {
-			b.Fatal(err)
-		}
+	for name, body := range map[string]string{
+		"plain":      `{"QueueUrl":"https://sqs.us-east-1.amazonaws.com/000000000000/orders","MessageBody":"{\"id\":42,\"total\":\"19.99\"}"}`,
+		"attributes": `{"QueueUrl":"https://sqs.us-east-1.amazonaws.com/000000000000/orders","MessageBody":"hello","MessageAttributes":{"kind":{"DataType":"String","StringValue":"order"}}}`,
+	} {
+		b.Run(name, func(b *testing.B) {
+			body := []byte(body)
+			b.ReportAllocs()
+			for b.Loop() {
+				in := new(sqs.SendMessageInput)
+				sent, err := api.Decode(&wire.Request{Op: op, Body: body}, in)
+				if err == nil {
+					err = api.Validate(op, in, sent)
+				}
+				if err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -134,6 +135,52 @@ func TestErrorFaultFollowsTheStatus(t *testing.T) {
 	for status, want := range map[int]smithy.ErrorFault{0: smithy.FaultClient, 404: smithy.FaultClient, 500: smithy.FaultServer, 503: smithy.FaultServer} {
 		if got := (&wire.Error{Status: status}).ErrorFault(); got != want {
 			t.Errorf("%d: %v", status, got)
+		}
+	}
+}
+
+func TestBrokenConstraintsAreAnsweredInTheServicesForm(t *testing.T) {
+	missing := func(m model.Member) error {
+		return &wire.ValidationError{Violations: []wire.Violation{{Member: &m, Path: "p", Missing: true, Constraint: "c"}}}
+	}
+	invalid := func(m model.Member) error {
+		return &wire.ValidationError{Violations: []wire.Violation{{Member: &m, Path: "p", Value: "v", Constraint: "c"}}}
+	}
+	for _, tt := range []struct {
+		model         *model.API
+		err           error
+		code, message string
+	}{
+		{&sqsmodel.API, missing(model.Member{Name: "MessageBody"}), "MissingParameter", "The request must contain the parameter MessageBody."},
+		{&sqsquerymodel.API, missing(model.Member{Name: "QueueUrl"}), "MissingParameter", "The request must contain the parameter QueueUrl."},
+		{&snsmodel.API, missing(model.Member{}), "ValidationError", "1 validation error detected: Value null at 'p' failed to satisfy constraint: c"},
+		{&lambdamodel.API, invalid(model.Member{}), "ValidationException", "1 validation error detected: Value 'v' at 'p' failed to satisfy constraint: c"},
+		{&firehosemodel.API, invalid(model.Member{}), "ValidationException", "1 validation error detected: Value 'v' at 'p' failed to satisfy constraint: c"},
+		{&s3model.API, missing(model.Member{Flags: model.Payload}), "MissingRequestBodyError", "Request Body is empty"},
+		{&s3model.API, missing(model.Member{In: model.Header, Wire: "X-Amz-Acl"}), "MissingSecurityHeader", "Your request was missing a required header"},
+		{&s3model.API, invalid(model.Member{In: model.Query, Wire: "id"}), "InvalidArgument", "Invalid Argument"},
+		{&s3model.API, invalid(model.Member{}), "MalformedXML", "The XML you provided was not well-formed or did not validate against our published schema"},
+		{&s3model.API, &wire.SerializationError{In: model.URI, Value: "%ff"}, "InvalidURI", "Couldn't parse the specified URI."},
+		{&s3model.API, &wire.ValidationError{}, "MalformedXML", "The XML you provided was not well-formed or did not validate against our published schema"},
+	} {
+		got := wire.New(tt.model).APIError(tt.err)
+		if got.ErrorCode() != tt.code || got.ErrorMessage() != tt.message {
+			t.Errorf("%s: %s %q, want %s %q", tt.model.Name, got.ErrorCode(), got.ErrorMessage(), tt.code, tt.message)
+		}
+	}
+}
+
+func TestAnAnswerWithoutContentHasNone(t *testing.T) {
+	for _, svc := range services() {
+		for _, op := range svc.operations() {
+			m := svc.api.Operation(op.name)
+			if m.Status != http.StatusNoContent {
+				continue
+			}
+			svc.answer(m, reflect.New(op.out).Interface())
+			if res := svc.transport.Response; len(res.Body) > 0 || res.Header["Content-Type"] != nil {
+				t.Errorf("%s %s: %v %s", svc.name, op.name, res.Header, res.Body)
+			}
 		}
 	}
 }
