@@ -231,12 +231,14 @@ func (c *comparison) exception(schema *smithy.Schema) {
 	if t, ok := smithy.SchemaTrait[*traits.HTTPError](schema); ok {
 		want.Status = t.Code
 	}
-	if t, ok := smithy.SchemaTrait[*traits.AWSQueryError](schema); ok && c.api.Name == "sqs" {
-		if c.api.Protocol == "query" {
-			want.Code, want.Status = t.ErrorCode, t.StatusCode
-		} else {
-			want.Query = t.ErrorCode
-		}
+	query, ok := smithy.SchemaTrait[*traits.AWSQueryError](schema)
+	switch {
+	case c.api.Protocol == "query" && ok:
+		want.Code, want.Status = query.ErrorCode, query.StatusCode
+	case c.api.Name == "sqs" && ok:
+		want.Query = query.ErrorCode
+	case c.api.Name == "sqs" && c.api.Protocol == "json":
+		want.Query = name // recorded: InvalidAttributeName;Sender
 	}
 	if *s.Error != want || s.Flags.Has(model.Fault) != (kind.Type == "server") {
 		c.Errorf("%s: %+v, fault %v; want %+v, a fault of the %s", name, *s.Error, s.Flags.Has(model.Fault), want, kind.Type)

@@ -108,9 +108,9 @@ func TestTheQueryTableHasTheOldErrorCodes(t *testing.T) {
 		if got := shapeNamed(&sqsquerymodel.API, name).Error; *got != want {
 			t.Errorf("%s: %+v, want %+v", name, *got, want)
 		}
-		got := *shapeNamed(&sqsmodel.API, name).Error
-		if query := want.Code; got.Code != name || got.Status != want.Status || got.Query != query && got.Query != "" {
-			t.Errorf("%s in JSON: %+v", name, got)
+		json := model.Error{Code: name, Status: want.Status, Query: want.Code}
+		if got := shapeNamed(&sqsmodel.API, name).Error; *got != json {
+			t.Errorf("%s: %+v in JSON, want %+v", name, *got, json)
 		}
 	}
 }

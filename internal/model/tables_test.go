@@ -156,6 +156,39 @@ func TestEventStreamsAreMarked(t *testing.T) {
 	}
 }
 
+// The model lost the root elements; these are the API reference's.
+func TestS3sAnswersHaveTheirRootElements(t *testing.T) {
+	api := tableOf(t, "s3")
+	for op, want := range map[string]string{
+		"ListBuckets": "ListAllMyBucketsResult", "ListDirectoryBuckets": "ListAllMyDirectoryBucketsResult", "ListObjects": "ListBucketResult",
+		"ListObjectsV2": "ListBucketResult", "ListObjectVersions": "ListVersionsResult", "ListMultipartUploads": "ListMultipartUploadsResult",
+		"ListParts": "ListPartsResult", "CreateMultipartUpload": "InitiateMultipartUploadResult", "CompleteMultipartUpload": "CompleteMultipartUploadResult",
+		"DeleteObjects": "DeleteResult", "GetBucketAcl": "AccessControlPolicy", "GetObjectAcl": "AccessControlPolicy", "GetBucketCors": "CORSConfiguration",
+		"GetBucketTagging": "Tagging", "GetObjectTagging": "Tagging", "GetBucketVersioning": "VersioningConfiguration", "GetBucketWebsite": "WebsiteConfiguration",
+		"GetBucketLogging": "BucketLoggingStatus", "GetBucketAccelerateConfiguration": "AccelerateConfiguration", "GetBucketLocation": "LocationConstraint",
+		"GetBucketLifecycleConfiguration": "LifecycleConfiguration", "GetBucketRequestPayment": "RequestPaymentConfiguration",
+		"GetObjectAttributes": "GetObjectAttributesResponse", "CreateSession": "CreateSessionResult", "ListBucketAnalyticsConfigurations": "ListBucketAnalyticsConfigurationResult",
+		"ListBucketInventoryConfigurations": "ListInventoryConfigurationsResult", "ListBucketMetricsConfigurations": "ListMetricsConfigurationsResult",
+		"ListBucketIntelligentTieringConfigurations": "ListBucketIntelligentTieringConfigurationsOutput", "ListObjectAnnotations": "ListObjectAnnotationsOutput",
+		"GetBucketNotificationConfiguration": "NotificationConfiguration", "CopyObject": "CopyObjectResult", "UploadPartCopy": "CopyPartResult",
+	} {
+		if got := rootElement(api, api.Operation(op)); got != want {
+			t.Errorf("%s answers <%s>, want <%s>", op, got, want)
+		}
+	}
+}
+
+// rootElement returns the element of an answer: the payload's, or the output's own.
+func rootElement(api *model.API, op *model.Operation) string {
+	out := api.Shapes[op.Output]
+	for _, m := range out.Members {
+		if m.Flags.Has(model.Payload) {
+			return m.Wire
+		}
+	}
+	return cmp.Or(out.Wire, out.Name)
+}
+
 // Nothing may run when a program starts: a test binary links seven services.
 func TestTablesAreStaticData(t *testing.T) {
 	for _, svc := range services() {

@@ -1757,7 +1757,7 @@ var shapes = []m.Shape{
 		{Name: "ExpectedBucketOwner", Wire: "X-Amz-Expected-Bucket-Owner", Shape: 3, In: m.Header},
 	}},
 	{Name: "Token", Kind: m.String},
-	{Name: "ListBucketAnalyticsConfigurationsOutput", Kind: m.Structure, Wire: "ListBucketAnalyticsConfigurationsResult", Members: []m.Member{
+	{Name: "ListBucketAnalyticsConfigurationsOutput", Kind: m.Structure, Wire: "ListBucketAnalyticsConfigurationResult", Members: []m.Member{
 		{Name: "AnalyticsConfigurationList", Wire: "AnalyticsConfiguration", Shape: 487, Flags: m.Flattened},
 		{Name: "ContinuationToken", Wire: "ContinuationToken", Shape: 485},
 		{Name: "IsTruncated", Wire: "IsTruncated", Shape: 448},
@@ -1896,7 +1896,7 @@ var shapes = []m.Shape{
 		{Name: "RequestPayer", Wire: "X-Amz-Request-Payer", Shape: 6, In: m.Header},
 		{Name: "VersionId", Wire: "versionId", Shape: 40, In: m.Query},
 	}},
-	{Name: "ListObjectAnnotationsOutput", Kind: m.Structure, Wire: "ListObjectAnnotationsResult", Members: []m.Member{
+	{Name: "ListObjectAnnotationsOutput", Kind: m.Structure, Members: []m.Member{
 		{Name: "AnnotationCount", Wire: "AnnotationCount", Shape: 68},
 		{Name: "AnnotationPrefix", Wire: "AnnotationPrefix", Shape: 162},
 		{Name: "Annotations", Wire: "Annotations", Shape: 526},
