@@ -24,6 +24,15 @@ func (a *API) Route(r *http.Request, query url.Values) (op *model.Operation, lab
 	case "query":
 		return a.Operation(query.Get("Action")), nil
 	}
+	op, labels = a.best(r, query)
+	if op != nil && a.blocked(op, query) {
+		return nil, nil
+	}
+	return op, labels
+}
+
+// best finds the operation that a REST request fits best.
+func (a *API) best(r *http.Request, query url.Values) (op *model.Operation, labels []string) {
 	best := -1
 	path := strings.TrimPrefix(r.URL.EscapedPath(), "/")
 	for i := range a.Operations {
@@ -42,9 +51,6 @@ func (a *API) Route(r *http.Request, query url.Values) (op *model.Operation, lab
 		if l, ok := match(o.Path, path); ok {
 			op, labels, best = o, l, score
 		}
-	}
-	if op != nil && a.blocked(op, query) {
-		return nil, nil
 	}
 	return op, labels
 }

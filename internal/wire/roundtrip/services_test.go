@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"os/exec"
+	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
@@ -195,12 +196,19 @@ func (o operation) call(in reflect.Value) (out reflect.Value, err error) {
 	return res[0], err
 }
 
-// moduleDir returns where the module cache has an SDK module.
-func moduleDir(t *testing.T, mod string) string {
+// snapshots returns the folder of an SDK module's snapshots in the module
+// cache, and how many of that kind it has.
+func (s *service) snapshots(t *testing.T, dir, suffix string) (path string, n int) {
 	t.Helper()
+	mod := "github.com/aws/aws-sdk-go-v2/service/" + s.name
 	out, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", mod).Output()
+	if err != nil || len(bytes.TrimSpace(out)) == 0 {
+		t.Fatalf("%s is not in the module cache: %v", mod, err)
+	}
+	path = filepath.Join(string(bytes.TrimSpace(out)), dir)
+	files, err := filepath.Glob(filepath.Join(path, "*"+suffix))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return strings.TrimSpace(string(out))
+	return path, len(files)
 }
