@@ -57,7 +57,7 @@ func TestInputsThatTheSDKSendsAreDecodedEqual(t *testing.T) {
 				}
 				ok++
 			}
-			t.Logf("%d of %d", ok, total)
+			t.Logf("%s: %d of %d", svc.name, ok, total)
 		})
 	}
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/awsfake/awsfake/internal/wire"
 )
 
-func TestRoute(t *testing.T) {
+func TestRequestsReachTheOperationThatAsksForMost(t *testing.T) {
 	s3, lambda := wire.New(&s3model.API), wire.New(&lambdamodel.API)
 	for _, tt := range []struct {
 		api               *wire.API
