@@ -168,7 +168,7 @@ func (x *exchange) readBody() ([]byte, error) {
 	return body, nil
 }
 
-// readAll reads r into a buffer that goes back to the pool with the exchange, unless the codec keeps parts of it.
+// readAll reads r into a buffer that goes back to the pool with the exchange: the codec keeps nothing of it.
 func (x *exchange) readAll(r io.Reader, limit int64) ([]byte, error) {
 	if x.r.ContentLength == 0 || r == nil {
 		return nil, nil
@@ -177,20 +177,13 @@ func (x *exchange) readAll(r io.Reader, limit int64) ([]byte, error) {
 	if n < 0 {
 		n = 512
 	}
-	var b []byte
-	if strings.HasPrefix(x.codec.Protocol, "rest") { // a payload may be the body itself
-		b = make([]byte, 0, n+1)
-	} else {
-		x.body = buffers.Get().(*[]byte)
-		if b = *x.body; int64(cap(b)) <= n {
-			b = make([]byte, 0, n+1)
-		}
+	x.body = buffers.Get().(*[]byte)
+	if int64(cap(*x.body)) < n+bytes.MinRead {
+		*x.body = make([]byte, 0, n+bytes.MinRead)
 	}
-	buf := bytes.NewBuffer(b)
+	buf := bytes.NewBuffer((*x.body)[:0])
 	_, err := buf.ReadFrom(io.LimitReader(r, limit+1))
-	if x.body != nil {
-		*x.body = buf.Bytes()
-	}
+	*x.body = buf.Bytes()
 	var big *http.MaxBytesError
 	switch {
 	case errors.As(err, &big) || int64(buf.Len()) > limit:

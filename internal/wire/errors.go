@@ -1,9 +1,8 @@
 package wire
 
 import (
-	"cmp"
-	"encoding/xml"
 	"errors"
+	"fmt"
 	"net/http"
 	"reflect"
 	"strings"
@@ -13,128 +12,170 @@ import (
 	"github.com/awsfake/awsfake/internal/model"
 )
 
-// EncodeError renders any error as the service does: the SDK's modeled errors
-// with their members and status, smithy.APIError by its code, the rest as an
-// internal failure.
-func (a *API) EncodeError(err error, requestID string) *Response {
-	err = a.apiError(err)
+// An Error is an error for which the SDK has no type, with what its wire form needs.
+type Error struct {
+	Code    string   // as ErrorCode: "InvalidParameterValue"
+	Message string   //
+	Status  int      // 0: the modelled status of the code, or 400, or 500 if the fault is the server's
+	Type    string   // JSON's __type where it is not TypePrefix+Code: "com.amazonaws.sqs#InvalidParameterValueException"
+	Query   string   // x-amzn-query-error code of a query-compatible service, and the query protocol's <Code>, where it is not Code
+	Details []Detail // further elements of S3's <Error>, in order; further members of a JSON error
+}
+
+// A Detail is one more element or member of an error.
+type Detail struct{ Name, Value string }
+
+// Error returns the code and the message.
+func (e *Error) Error() string { return fmt.Sprintf("api error %s: %s", e.Code, e.Message) }
+
+// ErrorCode returns the code.
+func (e *Error) ErrorCode() string { return e.Code }
+
+// ErrorMessage returns the message.
+func (e *Error) ErrorMessage() string { return e.Message }
+
+// ErrorFault is the server's from status 500.
+func (e *Error) ErrorFault() smithy.ErrorFault {
+	if e.Status >= http.StatusInternalServerError {
+		return smithy.FaultServer
+	}
+	return smithy.FaultClient
+}
+
+// A SerializationError is AWS's answer to a message that does not fit the model.
+type SerializationError struct {
+	Reason string
+	In     model.Location // where the value that does not fit travelled
+	Name   string         // of its header or query parameter
+	Value  string
+	union  bool // not one member of a union, but none or several
+}
+
+// Error returns the reason, worded as the service does.
+func (e *SerializationError) Error() string { return e.Reason }
+
+func malformed(format string, args ...any) error {
+	return &SerializationError{Reason: fmt.Sprintf(format, args...)}
+}
+
+// APIError returns the service's own form of an error of the wire, the API
+// error inside err where there is one, and an internal failure for the rest:
+// text of Go must not pass for text of AWS.
+func (a *API) APIError(err error) smithy.APIError {
+	var s *SerializationError
+	if errors.As(err, &s) {
+		return a.dialect.malformed(s)
+	}
+	var v *ValidationError
+	if errors.As(err, &v) {
+		return a.dialect.invalid(v)
+	}
 	var api smithy.APIError
-	if !errors.As(err, &api) {
-		api = &smithy.GenericAPIError{Code: "InternalFailure", Message: err.Error(), Fault: smithy.FaultServer}
+	if errors.As(err, &api) && !isNil(api) {
+		return api
 	}
-	shape := a.exception(api)
-	code, status := api.ErrorCode(), http.StatusBadRequest
-	if api.ErrorFault() == smithy.FaultServer {
-		status = http.StatusInternalServerError
+	internal := a.dialect.internal
+	return &internal
+}
+
+// isNil reports whether an interface holds a nil pointer, on which ErrorCode would panic.
+func isNil(err error) bool {
+	v := reflect.ValueOf(err)
+	return !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil()
+}
+
+// indexErrors returns the modelled errors by Go type name and by every code they go by.
+func indexErrors(m *model.API) map[string]model.ShapeID {
+	index := map[string]model.ShapeID{}
+	add := func(name string, id model.ShapeID) {
+		if _, taken := index[name]; name != "" && !taken {
+			index[name] = id
+		}
 	}
-	if shape != nil {
-		code, status = a.Shapes[*shape].Error.Code, a.Shapes[*shape].Error.Status
-	}
-	res := &Response{Status: status, Header: http.Header{}}
-	if shape != nil {
-		a.errorBindings(res, api, *shape)
-	}
-	switch a.Protocol {
-	case "json", "rest-json":
-		body := a.errorMembers(api, shape)
-		if a.Protocol == "json" {
-			res.Header.Set("Content-Type", "application/x-amz-json-"+a.JSONVersion)
-			body = append(append([]byte(`{"__type":`), appendString(nil, code)...), body...)
-		} else {
-			res.Header.Set("Content-Type", "application/json")
-			res.Header.Set("X-Amzn-Errortype", code)
-			body[0] = '{'
-			if string(body[:2]) == "{}" {
-				body = []byte("{}")
+	for _, key := range []func(*model.Shape) string{
+		func(s *model.Shape) string { return s.Name },
+		func(s *model.Shape) string { return s.Error.Code },
+		func(s *model.Shape) string { return s.Error.Query },
+	} {
+		for i := range m.Shapes {
+			if s := &m.Shapes[i]; s.Error != nil {
+				add(key(s), model.ShapeID(i))
 			}
 		}
-		res.Body = body
-	default:
-		res.Header.Set("Content-Type", "application/xml")
-		res.Body, _ = xml.Marshal(a.errorDocument(api, code, requestID))
 	}
-	return res
+	return index
 }
 
-// apiError gives the wire's own errors the code that the service uses.
-func (a *API) apiError(err error) error {
-	var s *SerializationError
-	var v *ValidationError
-	switch {
-	case errors.As(err, &s) && a.Protocol == "rest-xml":
-		return &smithy.GenericAPIError{Code: "MalformedXML", Message: "The XML you provided was not well-formed or did not validate against our published schema"}
-	case errors.As(err, &s):
-		return &smithy.GenericAPIError{Code: "SerializationException", Message: s.Reason}
-	case errors.As(err, &v):
-		return &smithy.GenericAPIError{Code: cmp.Or(map[string]string{"sns": "ValidationError", "memorydb": "InvalidParameterValueException"}[a.Name], "ValidationException"), Message: v.Error()}
-	}
-	return err
+// sdkPackages is where the types of modelled errors live.
+const sdkPackages = "github.com/aws/aws-sdk-go-v2/service/"
+
+// A failure is an error with everything that one of its wire forms needs.
+type failure struct {
+	code    string // as clients match it
+	kind    string // JSON's __type
+	query   string
+	status  int
+	message string
+	shape   *model.Shape
+	details []Detail
+	plan    *plan // of value
+	value   reflect.Value
 }
 
-// exception finds the shape of a modeled error.
-func (a *API) exception(err smithy.APIError) *model.ShapeID {
-	name := reflect.Indirect(reflect.ValueOf(err)).Type().Name()
-	for i := range a.Shapes {
-		if s := &a.Shapes[i]; s.Error != nil && s.Name == name {
-			id := model.ShapeID(i)
-			return &id
-		}
-	}
-	return nil
-}
-
-// errorMembers renders `,"message":"...",...}`, the members after __type.
-func (a *API) errorMembers(err smithy.APIError, shape *model.ShapeID) []byte {
-	if shape == nil {
-		return append(append([]byte(`,"message":`), appendString(nil, err.ErrorMessage())...), '}')
-	}
-	v := reflect.Indirect(reflect.ValueOf(err))
-	body := a.plan(v.Type(), *shape).encodeJSON(nil, v)
-	if len(body) > 2 {
-		body[0] = ','
-		return body
-	}
-	return []byte("}")
-}
-
-// errorBindings writes the members that travel in headers, such as Retry-After,
-// and the code that clients of the old query protocol look for.
-func (a *API) errorBindings(res *Response, err smithy.APIError, shape model.ShapeID) {
-	v := reflect.Indirect(reflect.ValueOf(err))
-	p := a.plan(v.Type(), shape)
-	for i := range p.fields {
-		if f := &p.fields[i]; f.In != model.Body && !f.plan.absent(v.Field(f.index)) {
-			f.encodeBinding(res, v.Field(f.index))
-		}
-	}
-	if code := a.Shapes[shape].Error.Query; code != "" {
-		res.Header.Set("X-Amzn-Query-Error", code+";Sender")
-	}
-}
-
-type errorDetail struct {
-	Type      string `xml:",omitempty"`
-	Code      string
-	Message   string
-	RequestId string `xml:",omitempty"`
-}
-
-// errorDocument is S3's <Error> or the query protocol's <ErrorResponse>.
-func (a *API) errorDocument(err smithy.APIError, code, requestID string) any {
-	if a.Protocol == "rest-xml" {
-		return struct {
-			XMLName xml.Name `xml:"Error"`
-			errorDetail
-		}{errorDetail: errorDetail{Code: code, Message: err.ErrorMessage(), RequestId: requestID}}
-	}
-	sender := "Sender"
+// failure looks an error up in the model.
+func (a *API) failure(err smithy.APIError) *failure {
+	f := &failure{code: err.ErrorCode(), message: err.ErrorMessage(), status: http.StatusBadRequest}
 	if err.ErrorFault() == smithy.FaultServer {
-		sender = "Receiver"
+		f.status = http.StatusInternalServerError
 	}
-	return struct {
-		XMLName   xml.Name `xml:"ErrorResponse"`
-		Namespace string   `xml:"xmlns,attr"`
-		Error     errorDetail
-		RequestId string
-	}{Namespace: a.Namespace, Error: errorDetail{Type: sender, Code: code, Message: strings.TrimSpace(err.ErrorMessage())}, RequestId: requestID}
+	v := reflect.Indirect(reflect.ValueOf(err))
+	name := f.code
+	modelled := strings.HasPrefix(v.Type().PkgPath(), sdkPackages)
+	if modelled {
+		name = v.Type().Name()
+	}
+	if id, ok := a.errors[name]; ok {
+		f.fromShape(a, id)
+		if modelled {
+			f.plan, f.value = a.plan(v.Type(), id), v
+		}
+	}
+	if f.kind == "" {
+		f.kind = a.TypePrefix + f.code
+	}
+	if e, ok := err.(*Error); ok {
+		f.override(e)
+	}
+	if f.query == "" {
+		f.query = f.code
+	}
+	return f
+}
+
+func (f *failure) fromShape(a *API, id model.ShapeID) {
+	f.shape = &a.Shapes[id]
+	f.code, f.status, f.query = f.shape.Error.Code, f.shape.Error.Status, f.shape.Error.Query
+	f.kind = a.TypePrefix + f.shape.Name // the shape's name, whatever the code is
+}
+
+// override applies what an Error says itself.
+func (f *failure) override(e *Error) {
+	f.details = e.Details
+	if e.Status != 0 {
+		f.status = e.Status
+	}
+	if e.Type != "" {
+		f.kind = e.Type
+	}
+	if e.Query != "" {
+		f.query = e.Query
+	}
+}
+
+// fault returns whose fault it was, in the words of the query protocol.
+func (f *failure) fault() string {
+	if f.status >= http.StatusInternalServerError {
+		return "Receiver"
+	}
+	return "Sender"
 }

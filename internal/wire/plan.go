@@ -1,15 +1,8 @@
-// Package wire moves requests and responses between HTTP and the SDK's own
-// Input and Output structs. Reflection on the structs gives the types, the
-// tables of internal/model give what the types cannot tell, and a plan joins
-// the two. One plan serves every protocol.
 package wire
 
 import (
 	"io"
 	"reflect"
-	"slices"
-	"strings"
-	"sync"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -17,54 +10,7 @@ import (
 	"github.com/awsfake/awsfake/internal/model"
 )
 
-// An API is a service's model with the plans built from it so far.
-type API struct {
-	*model.API
-	unions map[reflect.Type]UnionOption
-	mu     sync.Mutex
-	plans  sync.Map // planKey -> *plan
-}
-
-// New returns the codec of one service. Reflection cannot list the members of
-// the SDK's unions, so they are given.
-func New(m *model.API, unions ...UnionOption) *API {
-	a := &API{API: m, unions: map[reflect.Type]UnionOption{}}
-	for _, u := range unions {
-		a.unions[u.typ] = u
-	}
-	return a
-}
-
-// A UnionOption declares a union; see Union.
-type UnionOption struct {
-	typ     reflect.Type
-	members map[string]reflect.Type           // wire name -> member struct
-	set     func(union, member reflect.Value) // reflect's own Set looks for the methods each time
-}
-
-// Union declares the members of an SDK union interface, for example
-// Union[types.AttributeValue](&types.AttributeValueMemberS{}, ...).
-func Union[U any](members ...U) UnionOption {
-	u := UnionOption{
-		typ:     reflect.TypeFor[U](),
-		members: map[string]reflect.Type{},
-		set: func(union, member reflect.Value) {
-			*union.Addr().Interface().(*U) = member.Interface().(U)
-		},
-	}
-	for _, v := range members {
-		t := reflect.TypeOf(v).Elem()
-		u.members[unionName(t)] = t
-	}
-	return u
-}
-
-// unionName returns "S" for AttributeValueMemberS.
-func unionName(t reflect.Type) string {
-	_, name, _ := strings.Cut(t.Name(), "Member")
-	return name
-}
-
+// A kind is what a plan does with a value.
 type kind uint8
 
 const (
@@ -84,25 +30,33 @@ const (
 
 // A plan says how one Go type of one shape travels.
 type plan struct {
-	kind   kind
-	ptr    bool         // the Go type is a pointer to typ
-	typ    reflect.Type // the pointer removed
-	shape  *model.Shape
-	elem   *plan                             // of a list or map
-	key    *plan                             // of a map
-	fields []field                           // of a structure; of a union, indexed by member
-	body   map[string]*field                 // by wire name, those that travel in the body
-	limits bool                              // this or something below has constraints
-	set    func(union, member reflect.Value) // of a union
-	newer  []string                          // enum values that the SDK knows and the model does not
+	kind  kind
+	ptr   bool         // the Go type is a pointer to typ
+	typ   reflect.Type // the pointer removed
+	shape *model.Shape
+	elem  *plan // of a list or map
+	key   *plan // of a map
+
+	fields      []field           // of a structure; of a union, its members
+	body        map[string]*field // by wire name, those that travel in the body
+	bound       []*field          // those that travel in the head of the message
+	payload     *field            // the one that is the body
+	hasBody     bool              // any travels in the body
+	eventStream bool              // the body is an event stream
+	union       *unionAccess
+
+	check *check // nil where nothing here or below has constraints
 }
 
 // A field is one member of an SDK struct.
 type field struct {
 	*model.Member
-	index int
-	typ   reflect.Type // of a union: the member struct
-	plan  *plan
+	index    int
+	typ      reflect.Type // of a union: the member struct
+	plan     *plan
+	zeroable bool   // Go's type cannot tell zero from absent
+	jsonKey  string // `"Name":`
+	path     string // as validation messages have it: tableName
 }
 
 type planKey struct {
@@ -122,12 +76,11 @@ func (a *API) plan(t reflect.Type, shape model.ShapeID) *plan {
 	if p, ok := a.plans.Load(key); ok {
 		return p.(*plan)
 	}
-	a.mu.Lock()
-	defer a.mu.Unlock()
+	a.building.Lock()
+	defer a.building.Unlock()
 	building := map[planKey]*plan{}
 	p := a.build(key, building)
-	for markLimits(building) {
-	}
+	buildChecks(building)
 	for k, p := range building { // publish finished plans only
 		a.plans.LoadOrStore(k, p)
 	}
@@ -141,71 +94,60 @@ func (a *API) build(key planKey, building map[planKey]*plan) *plan {
 	if p := building[key]; p != nil {
 		return p // a recursive type
 	}
-	shape := &a.Shapes[key.shape]
-	p := &plan{typ: key.typ, shape: shape, limits: shape.Limits != nil}
+	p := &plan{typ: key.typ, shape: &a.Shapes[key.shape]}
 	building[key] = p
-	t := key.typ
-	if t.Kind() == reflect.Pointer {
-		t = t.Elem()
-		p.ptr, p.typ = true, t
+	if key.typ.Kind() == reflect.Pointer {
+		p.ptr, p.typ = true, key.typ.Elem()
 	}
-	switch {
-	case t == timeType:
-		p.kind = kTime
-	case t == readerType || t == closerType:
-		p.kind = kReader
-	case t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Uint8:
-		p.kind = kBlob
-	default:
-		switch t.Kind() {
-		case reflect.String:
-			p.kind = kString
-			p.newer = newer(t, shape)
-		case reflect.Bool:
-			p.kind = kBool
-		case reflect.Int32, reflect.Int64:
-			p.kind = kInt
-		case reflect.Float32, reflect.Float64:
-			p.kind = kFloat
-		case reflect.Slice, reflect.Map:
-			p.kind = kList
-			if t.Kind() == reflect.Map {
-				p.kind = kMap
-				p.key = a.build(planKey{t.Key(), shape.Key}, building)
-			}
-			p.elem = a.build(planKey{t.Elem(), shape.Elem}, building)
-		case reflect.Interface:
-			a.buildUnion(p, building)
-		case reflect.Struct:
-			a.buildStruct(p, building)
-		default:
-			p.kind = kSkip
-		}
+	p.kind = kindOf(p.typ)
+	switch p.kind {
+	case kMap:
+		p.key = a.build(planKey{p.typ.Key(), p.shape.Key}, building)
+		p.elem = a.build(planKey{p.typ.Elem(), p.shape.Elem}, building)
+	case kList:
+		p.elem = a.build(planKey{p.typ.Elem(), p.shape.Elem}, building)
+	case kUnion:
+		a.buildUnion(p, building)
+	case kStruct:
+		a.buildStruct(p, building)
 	}
 	return p
 }
 
-// newer asks the SDK's enum type for its values: the model is older, and a new
-// runtime or storage class must not fail validation.
-func newer(t reflect.Type, shape *model.Shape) (l []string) {
-	if shape.Limits == nil || len(shape.Limits.Enum) == 0 {
-		return nil
+// kindOf returns the kind of a type that is not a pointer.
+func kindOf(t reflect.Type) kind {
+	switch {
+	case t == timeType:
+		return kTime
+	case t == readerType || t == closerType:
+		return kReader
+	case t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Uint8:
+		return kBlob
+	case t.Kind() == reflect.Map && t.Key().Kind() != reflect.String:
+		return kSkip
 	}
-	values := reflect.Zero(t).MethodByName("Values")
-	if !values.IsValid() {
-		return nil
+	switch t.Kind() {
+	case reflect.String:
+		return kString
+	case reflect.Bool:
+		return kBool
+	case reflect.Int32, reflect.Int64:
+		return kInt
+	case reflect.Float32, reflect.Float64:
+		return kFloat
+	case reflect.Slice:
+		return kList
+	case reflect.Map:
+		return kMap
+	case reflect.Interface:
+		return kUnion
+	case reflect.Struct:
+		return kStruct
 	}
-	known := values.Call(nil)[0]
-	for i := range known.Len() {
-		if v := known.Index(i).String(); !slices.Contains(shape.Limits.Enum, v) {
-			l = append(l, v)
-		}
-	}
-	return l
+	return kSkip
 }
 
 func (a *API) buildStruct(p *plan, building map[planKey]*plan) {
-	p.kind, p.body = kStruct, map[string]*field{}
 	for i := range p.typ.NumField() {
 		f := p.typ.Field(i)
 		if !f.IsExported() || f.Name == "ResultMetadata" || f.Name == "ErrorCodeOverride" {
@@ -217,60 +159,30 @@ func (a *API) buildStruct(p *plan, building map[planKey]*plan) {
 		}
 		p.fields = append(p.fields, field{Member: m, index: i, plan: a.build(planKey{f.Type, m.Shape}, building)})
 	}
+	for _, m := range p.shape.Members {
+		p.eventStream = p.eventStream || m.Flags.Has(model.EventStream) // has no field in Go
+	}
+	p.indexBody()
+}
+
+// indexBody sorts the fields of a finished structure or union by where they travel.
+func (p *plan) indexBody() {
+	p.body = map[string]*field{}
 	for i := range p.fields {
 		f := &p.fields[i]
-		if f.Flags.Has(model.Required) {
-			p.limits = true
+		f.zeroable = !f.plan.ptr && f.plan.kind <= kFloat
+		f.jsonKey = string(append(appendString(nil, f.Wire), ':'))
+		f.path = lower(f.Name)
+		if f.Flags.Has(model.Payload) {
+			p.payload = f
 		}
 		if f.In == model.Body {
 			p.body[f.Wire] = f
+			p.hasBody = true
+		} else {
+			p.bound = append(p.bound, f)
 		}
 	}
-}
-
-func (a *API) buildUnion(p *plan, building map[planKey]*plan) {
-	u, ok := a.unions[p.typ]
-	if !ok {
-		p.kind = kSkip
-		return
-	}
-	p.kind, p.body, p.set = kUnion, map[string]*field{}, u.set
-	for name, t := range u.members {
-		m := memberOf(p.shape, name)
-		if m == nil {
-			m = &model.Member{Name: name, Wire: name}
-		}
-		p.fields = append(p.fields, field{Member: m, typ: t, plan: a.build(planKey{t.Field(0).Type, m.Shape}, building)})
-	}
-	for i := range p.fields {
-		p.body[p.fields[i].Wire] = &p.fields[i]
-	}
-}
-
-// variant returns the member that a union holds and its value.
-func (p *plan) variant(v reflect.Value) (*field, reflect.Value) {
-	s := v.Elem().Elem() // interface -> pointer -> member struct
-	for i := range p.fields {
-		if p.fields[i].typ == s.Type() {
-			return &p.fields[i], s.Field(0)
-		}
-	}
-	return nil, v
-}
-
-// markLimits carries plan.limits one step up and reports whether it moved.
-func markLimits(plans map[planKey]*plan) (moved bool) {
-	for _, p := range plans {
-		if p.limits {
-			continue
-		}
-		p.limits = p.elem != nil && p.elem.limits || p.key != nil && p.key.limits
-		for _, f := range p.fields {
-			p.limits = p.limits || f.plan.limits
-		}
-		moved = moved || p.limits
-	}
-	return moved
 }
 
 // memberOf finds the member behind a Go field: the same name, its first letter in upper case.
@@ -328,49 +240,27 @@ func (p *plan) deref(v reflect.Value) reflect.Value {
 	return v
 }
 
-// A trace follows the decoder through the document. It remembers the members
-// that were sent as the zero of a Go type that cannot tell zero from absent.
-type trace struct {
-	path  []step
-	zeros []string
-}
-
-type step struct {
-	name  string
-	index int
-}
-
-func (t *trace) push(name string) { t.path = append(t.path, step{name: name}) }
-func (t *trace) pushIndex(i int)  { t.path = append(t.path, step{index: i}) }
-func (t *trace) pop()             { t.path = t.path[:len(t.path)-1] }
-func (t *trace) set(p *plan, v reflect.Value) {
-	if !p.ptr && p.kind <= kFloat && v.IsZero() {
-		t.zeros = append(t.zeros, t.String())
-	}
-}
-
-// String returns the path in the form "Entries.0.DelaySeconds".
-func (t *trace) String() string {
-	var b strings.Builder
-	for i, s := range t.path {
-		if i > 0 {
-			b.WriteByte('.')
-		}
-		if s.name != "" {
-			b.WriteString(s.name)
-		} else {
-			b.WriteString(itoa(s.index))
-		}
-	}
-	return b.String()
-}
-
 // itemName is the XML element or query part of a list's items.
 func (p *plan) itemName() string {
 	if p.shape.ElemWire != "" {
 		return p.shape.ElemWire
 	}
 	return "member"
+}
+
+// keyName and valueName are the XML elements or query parts of a map's entries.
+func (p *plan) keyName() string {
+	if p.shape.KeyWire != "" {
+		return p.shape.KeyWire
+	}
+	return "key"
+}
+
+func (p *plan) valueName() string {
+	if p.shape.ElemWire != "" {
+		return p.shape.ElemWire
+	}
+	return "value"
 }
 
 // Unmodeled lists the fields of an SDK struct, and of those below it, and the
@@ -385,8 +275,10 @@ func (a *API) Unmodeled(t reflect.Type, shape model.ShapeID) []string {
 		}
 		seen[p] = true
 		walk(p.elem)
-		for _, v := range p.newer {
-			l = append(l, p.typ.Name()+"="+v)
+		if p.check != nil {
+			for _, v := range p.check.newer {
+				l = append(l, p.typ.Name()+"="+v)
+			}
 		}
 		for _, f := range p.fields {
 			if f.Shape == 0 {

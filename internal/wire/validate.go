@@ -1,88 +1,126 @@
 package wire
 
 import (
-	"encoding/base64"
 	"fmt"
 	"reflect"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
-	"unicode/utf8"
 
 	"github.com/awsfake/awsfake/internal/model"
 )
 
 // A ValidationError is a request that breaks the model's constraints. Its text
 // is the one that DynamoDB, Lambda, Firehose, SNS and others share.
-type ValidationError struct{ Violations []string }
+type ValidationError struct{ Violations []Violation }
 
+// A Violation is one constraint that one value breaks.
+type Violation struct {
+	Member     *model.Member // of the input, at or above the value
+	Path       string        // keySchema.1.member.attributeName
+	Value      string        // as Java prints it
+	Missing    bool
+	Constraint string
+}
+
+// Error lists the violations in AWS's words.
 func (e *ValidationError) Error() string {
 	plural := ""
 	if len(e.Violations) > 1 {
 		plural = "s"
 	}
-	return fmt.Sprintf("%d validation error%s detected: %s", len(e.Violations), plural, strings.Join(e.Violations, "; "))
+	l := make([]string, len(e.Violations))
+	for i, v := range e.Violations {
+		l[i] = v.String()
+	}
+	return fmt.Sprintf("%d validation error%s detected: %s", len(l), plural, strings.Join(l, "; "))
 }
 
-// Validate checks an input against the model's constraints.
+// String words one violation.
+func (v Violation) String() string {
+	value := "null"
+	if !v.Missing {
+		value = "'" + v.Value + "'"
+	}
+	return fmt.Sprintf("Value %s at '%s' failed to satisfy constraint: %s", value, v.Path, v.Constraint)
+}
+
+// Validate checks an input against the model's constraints. What breaks one is
+// a ValidationError. Only then does it build paths and words.
 func (a *API) Validate(op *model.Operation, in any, sent Presence) error {
 	v := reflect.ValueOf(in).Elem()
-	c := &checker{sent: sent}
-	c.members(a.plan(v.Type(), op.Input), v)
+	p := a.plan(v.Type(), op.Input)
+	if p.check == nil || p.fine(v, len(sent) > 0) {
+		return nil
+	}
+	c := &checker{sent: sent, shallow: a.dialect.shallow}
+	c.members(p, v)
 	if len(c.violations) == 0 {
 		return nil
 	}
 	return &ValidationError{c.violations}
 }
 
+// A checker collects the violations of one input.
 type checker struct {
 	path       []string // as messages have it: keySchema.1.member.attributeName
 	at         trace    // as Presence has it: KeySchema.0.AttributeName
 	sent       Presence
-	violations []string
+	shallow    bool
+	member     *model.Member
+	violations []Violation
 }
 
-// fail records that the value at the current path breaks a constraint.
-func (c *checker) fail(value, constraint string) {
-	c.violations = append(c.violations, fmt.Sprintf("Value %s at '%s' failed to satisfy constraint: %s", value, strings.Join(c.path, "."), constraint))
+func (c *checker) fail(v Violation) {
+	v.Member, v.Path = c.member, strings.Join(c.path, ".")
+	c.violations = append(c.violations, v)
+}
+
+// in runs a check one or more steps down.
+func (c *checker) in(check func(), steps ...string) {
+	n := len(c.path)
+	c.path = append(c.path, steps...)
+	check()
+	c.path = c.path[:n]
 }
 
 func (c *checker) members(p *plan, v reflect.Value) {
-	if !p.limits {
+	if p.check == nil {
 		return
 	}
-	for i := range p.fields {
-		f := &p.fields[i]
-		fv := v.Field(f.index)
-		c.path = append(c.path, lower(f.Name))
-		c.at.push(f.Name)
-		switch required := f.Flags.Has(model.Required); {
-		case c.isAbsent(f.plan, fv):
-			if required {
-				c.fail("null", "Member must not be null")
-			}
-		case f.plan.limits:
-			c.value(f.plan, fv)
+	for _, f := range p.check.fields {
+		if len(c.path) == 0 {
+			c.member = f.Member
 		}
+		c.in(func() { c.field(f, v.Field(f.index)) }, f.path)
+	}
+}
+
+func (c *checker) field(f *field, v reflect.Value) {
+	switch {
+	case c.shallow && f.plan.kind > kTime: // SQS's service code looks into lists and maps itself
+	case c.isAbsent(f, v):
+		if f.Flags.Has(model.Required) {
+			c.fail(Violation{Missing: true, Constraint: "Member must not be null"})
+		}
+	case f.plan.check != nil:
+		c.at.push(f.Name)
+		c.value(f.plan, f.plan.deref(v))
 		c.at.pop()
-		c.path = c.path[:len(c.path)-1]
 	}
 }
 
 // isAbsent is plan.absent, with the request's word on zeros.
-func (c *checker) isAbsent(p *plan, v reflect.Value) bool {
-	if p.ptr || p.kind > kFloat {
-		return p.absent(v)
+func (c *checker) isAbsent(f *field, v reflect.Value) bool {
+	if !f.zeroable {
+		return f.plan.absent(v)
 	}
-	return v.IsZero() && (len(c.sent) == 0 || !c.sent.Has(c.at.String(), true))
+	return v.IsZero() && !c.sent.Has(c.at.join(f.Name), true)
 }
 
 func (c *checker) value(p *plan, v reflect.Value) {
-	v = p.deref(v)
 	for _, broken := range p.broken(v) {
-		c.fail("'"+p.java(v)+"'", broken)
+		c.fail(Violation{Value: p.java(v), Constraint: broken})
 	}
 	c.inside(p, v)
 }
@@ -90,195 +128,54 @@ func (c *checker) value(p *plan, v reflect.Value) {
 // inside checks what a value contains. The constraints of list elements, map
 // keys and map values are reported where the list or map is.
 func (c *checker) inside(p *plan, v reflect.Value) {
+	if p.check == nil {
+		return
+	}
 	switch p.kind {
 	case kStruct:
 		c.members(p, v)
 	case kUnion:
-		if f, fv := p.variant(v); f != nil && f.plan.limits {
-			c.path = append(c.path, lower(f.Name))
-			c.value(f.plan, fv)
-			c.path = c.path[:len(c.path)-1]
+		if f, fv := p.variant(v); f != nil && f.plan.check != nil {
+			c.in(func() { c.value(f.plan, f.plan.deref(fv)) }, f.path)
 		}
 	case kList:
-		if !p.elem.limits {
-			return
-		}
-		for i := range v.Len() {
-			if e := p.elem.deref(v.Index(i)); len(p.elem.broken(e)) > 0 {
-				c.fail("'"+p.java(v)+"'", "Member must satisfy constraint: "+p.elem.all())
-				break
-			}
-		}
-		for i := range v.Len() {
-			c.at.pushIndex(i)
-			c.path = append(c.path, strconv.Itoa(i+1), "member")
-			c.inside(p.elem, p.elem.deref(v.Index(i)))
-			c.path = c.path[:len(c.path)-2]
-			c.at.pop()
-		}
+		c.items(p, v)
 	case kMap:
-		c.mapping(p, v)
+		c.entries(p, v)
 	}
 }
 
-func (c *checker) mapping(p *plan, v reflect.Value) {
-	if !p.limits {
+func (c *checker) items(p *plan, v reflect.Value) {
+	if p.elem.check == nil {
 		return
 	}
-	keys := sortedKeys(v)
-	if p.key != nil && p.key.limits && slices.ContainsFunc(keys, func(k reflect.Value) bool { return len(p.key.broken(k)) > 0 }) {
-		c.fail("'"+p.java(v)+"'", "Map keys must satisfy constraint: ["+strings.Join(p.key.constraints(), ", ")+"]")
+	for i := range v.Len() {
+		if p.elem.breach(p.elem.deref(v.Index(i))) != (breach{}) {
+			c.fail(Violation{Value: p.java(v), Constraint: "Member must satisfy constraint: " + p.elem.all()})
+			break
+		}
 	}
-	if !p.elem.limits {
-		return
-	}
-	if slices.ContainsFunc(keys, func(k reflect.Value) bool { return len(p.elem.broken(p.elem.deref(v.MapIndex(k)))) > 0 }) {
-		c.fail("'"+p.java(v)+"'", "Map value must satisfy constraint: "+p.elem.all())
-	}
-	for _, k := range keys {
-		c.at.push(k.String())
-		c.path = append(c.path, k.String(), "member")
-		c.inside(p.elem, p.elem.deref(v.MapIndex(k)))
-		c.path = c.path[:len(c.path)-2]
+	for i := range v.Len() {
+		c.at.pushIndex(i)
+		c.in(func() { c.inside(p.elem, p.elem.deref(v.Index(i))) }, strconv.Itoa(i+1), "member")
 		c.at.pop()
 	}
 }
 
-// all lists every constraint of an element, as AWS does when one is broken.
-func (p *plan) all() string {
-	return "[" + strings.Join(append(p.constraints(), "Member must not be null"), ", ") + "]"
-}
-
-// constraints words every constraint of a shape.
-func (p *plan) constraints() []string {
-	l := p.shape.Limits
-	if l == nil {
-		return nil
+func (c *checker) entries(p *plan, v reflect.Value) {
+	entries := p.entries(v)
+	broken := func(p *plan, of func(entry) reflect.Value) bool {
+		return p.check != nil && slices.ContainsFunc(entries, func(e entry) bool { return p.breach(of(e)) != breach{} })
 	}
-	what := "length"
-	if p.kind == kInt || p.kind == kFloat {
-		what = "value"
+	if broken(p.key, func(e entry) reflect.Value { return reflect.ValueOf(e.key) }) {
+		c.fail(Violation{Value: p.java(v), Constraint: "Map keys must satisfy constraint: [" + strings.Join(p.key.constraints(), ", ") + "]"})
 	}
-	var out []string
-	if l.HasMax {
-		out = append(out, "Member must have "+what+" less than or equal to "+p.bound(l.Max))
+	if broken(p.elem, func(e entry) reflect.Value { return p.elem.deref(e.value) }) {
+		c.fail(Violation{Value: p.java(v), Constraint: "Map value must satisfy constraint: " + p.elem.all()})
 	}
-	if l.HasMin {
-		out = append(out, "Member must have "+what+" greater than or equal to "+p.bound(l.Min))
+	for _, e := range entries {
+		c.at.push(e.key)
+		c.in(func() { c.inside(p.elem, p.elem.deref(e.value)) }, e.key, "member")
+		c.at.pop()
 	}
-	if l.Pattern != "" {
-		out = append(out, "Member must satisfy regular expression pattern: "+l.Pattern)
-	}
-	if len(l.Enum) > 0 {
-		out = append(out, "Member must satisfy enum value set: ["+strings.Join(l.Enum, ", ")+"]")
-	}
-	return out
-}
-
-func (p *plan) bound(f float64) string {
-	if p.kind == kFloat && f == float64(int64(f)) {
-		return strconv.FormatFloat(f, 'f', 1, 64) // 1.0
-	}
-	return strconv.FormatFloat(f, 'f', -1, 64)
-}
-
-// broken words the constraints that a value itself breaks.
-func (p *plan) broken(v reflect.Value) []string {
-	l := p.shape.Limits
-	if l == nil {
-		return nil
-	}
-	var size float64
-	switch p.kind {
-	case kString:
-		size = float64(utf8.RuneCountInString(v.String()))
-	case kInt:
-		size = float64(v.Int())
-	case kFloat:
-		size = v.Float()
-	case kBlob, kList, kMap:
-		size = float64(v.Len())
-	default:
-		return nil
-	}
-	var broken [4]bool
-	broken[0] = l.HasMax && size > l.Max
-	broken[1] = l.HasMin && size < l.Min
-	if p.kind == kString {
-		broken[2] = l.Pattern != "" && !matches(l, v.String())
-		broken[3] = len(l.Enum) > 0 && !slices.Contains(l.Enum, v.String()) && !slices.Contains(p.newer, v.String())
-	}
-	if broken == [4]bool{} {
-		return nil
-	}
-	var out []string
-	words := p.constraints()
-	for i, has := range []bool{l.HasMax, l.HasMin, l.Pattern != "", len(l.Enum) > 0} {
-		if !has {
-			continue
-		}
-		if broken[i] {
-			out = append(out, words[0])
-		}
-		words = words[1:]
-	}
-	return out
-}
-
-var patterns sync.Map // string -> *regexp.Regexp
-
-func matches(l *model.Limits, s string) bool {
-	expr := l.Pattern
-	if l.Expr != "" {
-		expr = l.Expr
-	}
-	return compiled(expr).MatchString(s) && (l.Deny == "" || !compiled(".*(?:"+l.Deny+").*").MatchString(s))
-}
-
-// compiled returns expr for a whole string.
-func compiled(expr string) *regexp.Regexp {
-	if re, ok := patterns.Load(expr); ok {
-		return re.(*regexp.Regexp)
-	}
-	re, _ := patterns.LoadOrStore(expr, regexp.MustCompile(`\A(?:`+expr+`)\z`))
-	return re.(*regexp.Regexp)
-}
-
-// java words a value as the services' Java does.
-func (p *plan) java(v reflect.Value) string {
-	switch p.kind {
-	case kFloat:
-		return p.bound(v.Float())
-	case kBlob:
-		return base64.StdEncoding.EncodeToString(v.Bytes())
-	case kList:
-		var l []string
-		for i := range v.Len() {
-			l = append(l, p.elem.java(p.elem.deref(v.Index(i))))
-		}
-		return "[" + strings.Join(l, ", ") + "]"
-	case kMap:
-		var l []string
-		for _, k := range sortedKeys(v) {
-			l = append(l, k.String()+"="+p.elem.java(p.elem.deref(v.MapIndex(k))))
-		}
-		return "{" + strings.Join(l, ", ") + "}"
-	case kUnion:
-		f, fv := p.variant(v)
-		if f == nil {
-			return "null"
-		}
-		return p.shape.Name + "(" + lower(f.Name) + "=" + f.plan.java(fv) + ")"
-	case kStruct:
-		var l []string
-		for _, f := range p.fields {
-			s := "null"
-			if fv := v.Field(f.index); !f.plan.absent(fv) {
-				s = f.plan.java(f.plan.deref(fv))
-			}
-			l = append(l, lower(f.Name)+"="+s)
-		}
-		return p.shape.Name + "(" + strings.Join(l, ", ") + ")"
-	}
-	return p.scalar(v, model.TimeISO)
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	ddb "github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	streams "github.com/aws/aws-sdk-go-v2/service/dynamodbstreams/types"
 	s3types "github.com/aws/aws-sdk-go-v2/service/s3/types"
 	"github.com/aws/smithy-go/middleware"
 	"github.com/google/go-cmp/cmp"
@@ -36,6 +37,9 @@ func (s *sampler) fill(v reflect.Value, depth int) {
 		return
 	case *ddb.AttributeValue:
 		*x = s.attribute(depth)
+		return
+	case *streams.AttributeValue:
+		*x = &streams.AttributeValueMemberL{Value: []streams.AttributeValue{&streams.AttributeValueMemberN{Value: fmt.Sprint(s.n)}, &streams.AttributeValueMemberBOOL{}}}
 		return
 	case *s3types.AnalyticsFilter:
 		m := &s3types.AnalyticsFilterMemberAnd{}
@@ -164,7 +168,7 @@ func text(r io.ReadCloser) string {
 }
 
 // Every output, filled: write it with the codec, let the SDK read it, compare.
-func TestOutputs(t *testing.T) {
+func TestOutputsThatAreEncodedReachTheSDKEqual(t *testing.T) {
 	for _, svc := range services() {
 		t.Run(svc.name, func(t *testing.T) {
 			ok, skipped, total := 0, 0, 0
@@ -176,7 +180,7 @@ func TestOutputs(t *testing.T) {
 				}
 				total++
 				want := sample(op.out, &svc.api.Shapes[m.Output])
-				svc.transport.Response = *svc.api.Encode(m, want.Interface(), "id")
+				svc.answer(m, want.Interface())
 				in := reflect.New(op.in)
 				for _, label := range []string{"Bucket", "Key"} {
 					if f := in.Elem().FieldByName(label); f.IsValid() && f.Kind() == reflect.Pointer {

@@ -48,7 +48,7 @@ func readResponse(t *testing.T, file string) *wire.Response {
 }
 
 // Each response snapshot: let the SDK read it, write what it read, compare.
-func TestResponseSnapshots(t *testing.T) {
+func TestResponseSnapshotsOfTheSDKAreReadAndEncodedAgainEqual(t *testing.T) {
 	for _, svc := range services() {
 		t.Run(svc.name, func(t *testing.T) {
 			dir := filepath.Join(moduleDir(t, "github.com/aws/aws-sdk-go-v2/service/"+svc.name), "response_snapshot")
@@ -68,14 +68,15 @@ func TestResponseSnapshots(t *testing.T) {
 					t.Errorf("%s: %v", op.name, err)
 					continue
 				}
-				got := svc.api.Encode(m, out.Interface(), "id")
+				svc.answer(m, out.Interface())
+				got := &svc.transport.Response
 				// The snapshots are not what AWS sends: always 200, the request's
 				// X-Amz-Target, and the status-code member in the body as well.
 				want.Status = got.Status
 				want.Header.Del("X-Amz-Target")
 				want.Header.Del("X-Amzn-Query-Mode")
-				if len(got.Body) == 0 && bytes.HasPrefix(want.Body, []byte(`{"Status`)) {
-					want.Body = nil
+				if len(got.Body) == 0 && (m.Output == 0 || bytes.HasPrefix(want.Body, []byte(`{"Status`))) {
+					want.Body = nil // recorded: SQS answers {} with no body at all
 				}
 				if why := differ(want, got); why != "" {
 					t.Errorf("%s: %s", op.name, why)
@@ -116,7 +117,7 @@ func differ(want, got *wire.Response) string {
 
 // Each modeled error of the schema-based services: the SDK's snapshot read,
 // written again and read by the SDK's client.
-func TestErrors(t *testing.T) {
+func TestErrorSnapshotsOfTheSDKAreReadAndEncodedAgainEqual(t *testing.T) {
 	registries := map[string]*smithy.TypeRegistry{"sqs": sqs.TypeRegistry, "dynamodb": dynamodb.TypeRegistry, "firehose": firehose.TypeRegistry, "lambda": lambda.TypeRegistry}
 	probe := map[string]string{"sqs": "ListQueues", "dynamodb": "ListTables", "firehose": "ListDeliveryStreams", "lambda": "ListFunctions"}
 	for _, svc := range services() {
@@ -141,8 +142,8 @@ func TestErrors(t *testing.T) {
 				want.Header.Del("X-Amz-Target")
 				want.Header.Del("X-Amzn-Query-Mode")
 				_, err := op.call(reflect.New(op.in))
-				got := svc.api.EncodeError(err, "id")
-				if why := differ(want, got); why != "" {
+				svc.fail(svc.api.APIError(err))
+				if why := differ(want, &svc.transport.Response); why != "" {
 					t.Errorf("%s %s: %s", svc.name, name, why)
 					continue
 				}
@@ -154,7 +155,7 @@ func TestErrors(t *testing.T) {
 }
 
 // XML errors come back from the SDK's clients as their types.
-func TestXMLErrors(t *testing.T) {
+func TestXMLErrorsReachTheSDKAsTheirTypes(t *testing.T) {
 	for _, tt := range []struct {
 		service, op string
 		err         error
@@ -170,7 +171,7 @@ func TestXMLErrors(t *testing.T) {
 				if svc.name != tt.service || op.name != tt.op {
 					continue
 				}
-				svc.transport.Response = *svc.api.EncodeError(tt.err, "request-1")
+				svc.fail(svc.api.APIError(tt.err))
 				in := reflect.New(op.in)
 				for _, name := range []string{"Bucket", "Key"} {
 					if f := in.Elem().FieldByName(name); f.IsValid() {

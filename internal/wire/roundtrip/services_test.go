@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"os/exec"
 	"reflect"
 	"strings"
@@ -17,6 +18,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	ddb "github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
+	streams "github.com/aws/aws-sdk-go-v2/service/dynamodbstreams/types"
 	"github.com/aws/aws-sdk-go-v2/service/firehose"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/memorydb"
@@ -24,9 +27,12 @@ import (
 	s3types "github.com/aws/aws-sdk-go-v2/service/s3/types"
 	"github.com/aws/aws-sdk-go-v2/service/sns"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
+	"github.com/aws/smithy-go"
 	"github.com/aws/smithy-go/middleware"
 
+	"github.com/awsfake/awsfake/internal/model"
 	"github.com/awsfake/awsfake/internal/model/dynamodbmodel"
+	"github.com/awsfake/awsfake/internal/model/dynamodbstreamsmodel"
 	"github.com/awsfake/awsfake/internal/model/firehosemodel"
 	"github.com/awsfake/awsfake/internal/model/lambdamodel"
 	"github.com/awsfake/awsfake/internal/model/memorydbmodel"
@@ -44,6 +50,7 @@ type service struct {
 	transport *canned
 }
 
+// services returns a client and a codec of each service, new for every test.
 func services() []*service {
 	ep, region := aws.String("https://test.example.com"), "us-east-1"
 	var l []*service
@@ -63,6 +70,9 @@ func services() []*service {
 	add("dynamodb", wire.New(&dynamodbmodel.API, attributeValue), func(c *canned, o []func(*middleware.Stack) error) any {
 		return dynamodb.New(dynamodb.Options{Region: region, HTTPClient: c, APIOptions: o, BaseEndpoint: ep, DisableValidateResponseChecksum: true})
 	})
+	add("dynamodbstreams", wire.New(&dynamodbstreamsmodel.API, streamsAttributeValue), func(c *canned, o []func(*middleware.Stack) error) any {
+		return dynamodbstreams.New(dynamodbstreams.Options{Region: region, HTTPClient: c, APIOptions: o, BaseEndpoint: ep})
+	})
 	add("sqs", wire.New(&sqsmodel.API), func(c *canned, o []func(*middleware.Stack) error) any {
 		return sqs.New(sqs.Options{Region: region, HTTPClient: c, APIOptions: o, BaseEndpoint: ep, DisableMessageChecksumValidation: true})
 	})
@@ -79,6 +89,9 @@ var (
 	attributeValue = wire.Union[ddb.AttributeValue](&ddb.AttributeValueMemberS{}, &ddb.AttributeValueMemberN{}, &ddb.AttributeValueMemberB{},
 		&ddb.AttributeValueMemberSS{}, &ddb.AttributeValueMemberNS{}, &ddb.AttributeValueMemberBS{}, &ddb.AttributeValueMemberM{},
 		&ddb.AttributeValueMemberL{}, &ddb.AttributeValueMemberNULL{}, &ddb.AttributeValueMemberBOOL{})
+	streamsAttributeValue = wire.Union[streams.AttributeValue](&streams.AttributeValueMemberS{}, &streams.AttributeValueMemberN{}, &streams.AttributeValueMemberB{},
+		&streams.AttributeValueMemberSS{}, &streams.AttributeValueMemberNS{}, &streams.AttributeValueMemberBS{}, &streams.AttributeValueMemberM{},
+		&streams.AttributeValueMemberL{}, &streams.AttributeValueMemberNULL{}, &streams.AttributeValueMemberBOOL{})
 	analyticsFilter = wire.Union[s3types.AnalyticsFilter](&s3types.AnalyticsFilterMemberAnd{}, &s3types.AnalyticsFilterMemberPrefix{}, &s3types.AnalyticsFilterMemberTag{})
 	metricsFilter   = wire.Union[s3types.MetricsFilter](&s3types.MetricsFilterMemberAccessPointArn{}, &s3types.MetricsFilterMemberAnd{},
 		&s3types.MetricsFilterMemberPrefix{}, &s3types.MetricsFilterMemberTag{})
@@ -108,6 +121,29 @@ func (c *canned) Do(r *http.Request) (*http.Response, error) {
 	return &http.Response{StatusCode: max(c.Status, 200), Header: h, Body: body, ContentLength: int64(len(c.Body)), Request: r}, nil
 }
 
+// answer lets the transport answer with an encoded output.
+func (s *service) answer(op *model.Operation, out any) {
+	s.transport.Response = wire.Response{Header: http.Header{}}
+	s.api.Encode(&s.transport.Response, op, out, "request-1")
+}
+
+// fail lets the transport answer with an encoded error.
+func (s *service) fail(err smithy.APIError) {
+	s.transport.Response = wire.Response{Header: http.Header{"X-Amz-Id-2": {"host-1"}}}
+	s.api.EncodeError(&s.transport.Response, err, "request-1")
+}
+
+// receive decodes an HTTP request the way that the chassis does.
+func (s *service) receive(op *model.Operation, labels []string, r *http.Request, query url.Values, body []byte, in any) (wire.Presence, error) {
+	req := &wire.Request{Op: op, Labels: labels, Header: r.Header, ContentLength: r.ContentLength, Query: query}
+	if s.api.Streams(op, in) {
+		req.Stream = bytes.NewReader(body)
+	} else {
+		req.Body = body
+	}
+	return s.api.Decode(req, in)
+}
+
 // bare takes signing, retries and endpoint rules out of a client, and the checks of its input.
 func bare(s *middleware.Stack) error {
 	s.Finalize.Clear()
@@ -122,6 +158,7 @@ type operation struct {
 	in, out reflect.Type
 }
 
+// operations lists the operations that the SDK's client has.
 func (s *service) operations() []operation {
 	var l []operation
 	for i := range s.client.NumMethod() {
@@ -147,7 +184,9 @@ func (o operation) call(in reflect.Value) (out reflect.Value, err error) {
 	return res[0], err
 }
 
+// moduleDir returns where the module cache has an SDK module.
 func moduleDir(t *testing.T, mod string) string {
+	t.Helper()
 	out, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", mod).Output()
 	if err != nil {
 		t.Fatal(err)

@@ -1,0 +1,115 @@
+package wire
+
+import (
+	"encoding/base64"
+	"reflect"
+	"strconv"
+	"strings"
+
+	"github.com/awsfake/awsfake/internal/model"
+)
+
+// broken words the constraints that a value itself breaks.
+func (p *plan) broken(v reflect.Value) []string {
+	b := p.breach(v)
+	if b == (breach{}) {
+		return nil
+	}
+	return p.words(b)
+}
+
+// constraints words every constraint of a shape.
+func (p *plan) constraints() []string {
+	l := p.shape.Limits
+	if l == nil {
+		return nil
+	}
+	return p.words(breach{max: l.HasMax, min: l.HasMin, pattern: l.Pattern != "", enum: len(l.Enum) > 0})
+}
+
+// all lists every constraint of an element, as AWS does when one is broken.
+func (p *plan) all() string {
+	return "[" + strings.Join(append(p.constraints(), "Member must not be null"), ", ") + "]"
+}
+
+// words words the chosen constraints of a shape that has them.
+func (p *plan) words(b breach) (out []string) {
+	l := p.shape.Limits
+	what := "length"
+	if p.kind == kInt || p.kind == kFloat {
+		what = "value"
+	}
+	if b.max {
+		out = append(out, "Member must have "+what+" less than or equal to "+p.limit(l.Max))
+	}
+	if b.min {
+		out = append(out, "Member must have "+what+" greater than or equal to "+p.limit(l.Min))
+	}
+	if b.pattern {
+		out = append(out, "Member must satisfy regular expression pattern: "+l.Pattern)
+	}
+	if b.enum {
+		out = append(out, "Member must satisfy enum value set: ["+strings.Join(l.Enum, ", ")+"]")
+	}
+	return out
+}
+
+// limit prints a limit; a Java double keeps its fraction: 1.0.
+func (p *plan) limit(f float64) string {
+	if p.kind == kFloat && f == float64(int64(f)) {
+		return strconv.FormatFloat(f, 'f', 1, 64)
+	}
+	return strconv.FormatFloat(f, 'f', -1, 64)
+}
+
+// java words a value as the services' Java does.
+func (p *plan) java(v reflect.Value) string {
+	switch p.kind {
+	case kFloat:
+		return p.limit(v.Float())
+	case kBlob:
+		return base64.StdEncoding.EncodeToString(v.Bytes())
+	case kList:
+		return p.javaList(v)
+	case kMap:
+		return p.javaMap(v)
+	case kUnion:
+		f, fv := p.variant(v)
+		if f == nil {
+			return "null"
+		}
+		return p.shape.Name + "(" + f.path + "=" + f.plan.java(f.plan.deref(fv)) + ")"
+	case kStruct:
+		return p.javaStruct(v)
+	}
+	return p.scalar(v, model.TimeISO)
+}
+
+func (p *plan) javaList(v reflect.Value) string {
+	var l []string
+	for i := range v.Len() {
+		l = append(l, p.elem.java(p.elem.deref(v.Index(i))))
+	}
+	return "[" + strings.Join(l, ", ") + "]"
+}
+
+func (p *plan) javaMap(v reflect.Value) string {
+	var l []string
+	for _, e := range p.entries(v) {
+		l = append(l, e.key+"="+p.elem.java(p.elem.deref(e.value)))
+	}
+	return "{" + strings.Join(l, ", ") + "}"
+}
+
+func (p *plan) javaStruct(v reflect.Value) string {
+	var l []string
+	for i := range p.fields {
+		f := &p.fields[i]
+		s := "null"
+		if fv := v.Field(f.index); !f.plan.absent(fv) {
+			s = f.plan.java(f.plan.deref(fv))
+		}
+		l = append(l, f.path+"="+s)
+	}
+	return p.shape.Name + "(" + strings.Join(l, ", ") + ")"
+}

@@ -1,0 +1,5 @@
+//go:build race
+
+package awsfake_test
+
+const raceEnabled = true
