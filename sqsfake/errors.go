@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
@@ -64,16 +65,21 @@ func noQueue(ctx context.Context) error {
 }
 
 // words are what the service says when a fault makes a call fail.
-var words = service.Words{
-	Throttled:   &types.RequestThrottled{Message: aws.String("The request was denied due to request throttling.")},
-	Unavailable: &wire.Error{Code: "ServiceUnavailable", Message: "The request has failed due to a temporary failure of the server.", Status: http.StatusServiceUnavailable},
-	AccessDenied: func(op, resource string) smithy.APIError {
-		return &wire.Error{Code: "AccessDenied", Type: "com.amazonaws.sqs#AccessDeniedException", Status: http.StatusForbidden,
-			Message: fmt.Sprintf("User: arn:aws:iam::000000000000:user/test is not authorized to perform: sqs:%s on resource: %s", lower(op), resource)}
-	},
+func (s *Server) words() service.Words {
+	return service.Words{
+		Throttled: &types.RequestThrottled{Message: aws.String("The request was denied due to request throttling.")},
+		Unavailable: &wire.Error{Code: "ServiceUnavailable", Status: http.StatusServiceUnavailable,
+			Message: "The request has failed due to a temporary failure of the server."},
+		AccessDenied: func(op, resource string) smithy.APIError {
+			action := "sqs:" + strings.ToLower(op)
+			return &wire.Error{Code: "AccessDenied", Type: "com.amazon.coral.service#AccessDeniedException", Status: http.StatusForbidden,
+				Message: fmt.Sprintf("User: %s is not authorized to perform: %s on resource: %s because no identity-based policy allows the %s action",
+					s.core.ARN("iam", "user/test"), action, s.core.ARN("sqs", resource), action)}
+		},
+	}
 }
 
-// message returns what the service says with a code, for faults that leave it out.
+// messageOf returns what the service says with a code, for faults that leave it out.
 func messageOf(code string) string {
 	switch code {
 	case "QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue":
@@ -84,9 +90,4 @@ func messageOf(code string) string {
 		return deletedRecently
 	}
 	return ""
-}
-
-// invalid words a violation of the model's constraints; SQS knows of missing parameters only.
-func invalid(v *wire.ValidationError) smithy.APIError {
-	return missingParameter("")
 }

@@ -18,8 +18,8 @@ type standardOrder struct{ visible line[message] }
 
 func newStandardOrder() order { return &standardOrder{visible: inOrderOfArrival()} }
 
-func (o *standardOrder) add(m *message)             { o.update(m) }
-func (o *standardOrder) remove(m *message)          { o.visible.remove(m) }
+func (o *standardOrder) add(m *message)               { o.update(m) }
+func (o *standardOrder) remove(m *message)            { o.visible.remove(m) }
 func (o *standardOrder) next(after *message) *message { return o.visible.first() }
 
 func (o *standardOrder) update(m *message) {
@@ -40,11 +40,11 @@ type fifoOrder struct {
 
 // A group is the messages of a FIFO queue with the same MessageGroupId.
 type group struct {
-	id            string
-	first, last   *message
-	since         time.Time // when the first message became visible
-	number        uint64    // of the first message
-	free          hook[group]
+	id          string
+	first, last *message
+	since       time.Time // when the first message became visible
+	number      uint64    // of the first message
+	free        hook[group]
 }
 
 func newFIFOOrder() order {
@@ -60,9 +60,9 @@ func newFIFOOrder() order {
 }
 
 func (o *fifoOrder) add(m *message) {
-	g := o.groups[m.content.group]
+	g := o.groups[m.groupID]
 	if g == nil {
-		g = &group{id: m.content.group}
+		g = &group{id: m.groupID}
 		o.groups[g.id] = g
 	}
 	m.group = g

@@ -16,7 +16,7 @@ type content struct {
 	attributesMD5 string
 	sender        string
 	trace         string // the X-Ray trace header, or ""
-	group         string // MessageGroupId, or ""
+	groupID       string // MessageGroupId, or ""
 	sentAt        time.Time
 }
 
@@ -31,8 +31,8 @@ type message struct {
 
 	state State
 	delivery
-	group          *group    // in a FIFO queue
-	ahead, behind  *message  // in the group
+	group          *group   // in a FIFO queue
+	ahead, behind  *message // in the group
 	waiting, aging hook[message]
 }
 

@@ -2,6 +2,7 @@ package sqsfake
 
 import (
 	"context"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -69,17 +70,12 @@ func (q *queue) do(f func(now time.Time) error) error {
 		err = f(now)
 	}
 	q.serve(now)
-	q.unlock()
-	return err
-}
-
-// unlock unlocks the queue, and sends its dead letters on.
-func (q *queue) unlock() {
-	bury := len(q.dead) > 0 && !q.burying
+	bury := len(q.dead) > 0
 	q.mu.Unlock()
 	if bury {
 		q.bury()
 	}
+	return err
 }
 
 // update makes happen what time has brought: messages expire or become visible.
@@ -124,7 +120,9 @@ func (q *queue) add(m *message, delay time.Duration, now time.Time) {
 func (q *queue) remove(m *message) {
 	delete(q.messages, m.number)
 	q.ages.remove(m)
-	q.hidden.remove(m)
+	if m.state != Visible {
+		q.hidden.remove(m)
+	}
 	q.order.remove(m)
 	*q.count(m.state)--
 }
@@ -155,11 +153,22 @@ func (q *queue) hide(m *message, until, now time.Time) {
 }
 
 // find returns the queue that a URL, an ARN or a name means.
-func (s *Server) find(of string) *queue {
-	name := s.queueName(of)
+func (s *Server) find(of string) *queue { return s.named(s.queueName(of)) }
+
+// named returns the queue with a name, nil if there is none.
+func (s *Server) named(name string) *queue {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	return s.queues[name]
+}
+
+// target returns the queue with an ARN, nil if there is none.
+func (s *Server) target(arn string) *queue {
+	q := s.named(arn[strings.LastIndexByte(arn, ':')+1:])
+	if q == nil || q.arn != arn {
+		return nil
+	}
+	return q
 }
 
 // with calls f with the queue that a request means, locked and up to date.

@@ -2,9 +2,10 @@ package sqsfake
 
 import (
 	"context"
+	"maps"
 	"slices"
-	"strings"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -238,6 +239,12 @@ func systemAttributeNames(in *sqs.ReceiveMessageInput) (wanted map[types.Message
 	for _, n := range in.AttributeNames {
 		wanted[types.MessageSystemAttributeName(n)] = true
 	}
+	known := types.MessageSystemAttributeNameAll.Values()
+	for _, n := range slices.Sorted(maps.Keys(wanted)) {
+		if !slices.Contains(known, n) && findAttribute(string(n), true) == nil {
+			return nil, unknownAttribute(string(n))
+		}
+	}
 	return wanted, nil
 }
 
@@ -288,7 +295,7 @@ func (r *receipt) systemAttributes(q *queue, wanted map[types.MessageSystemAttri
 	add(types.MessageSystemAttributeNameApproximateFirstReceiveTimestamp, milliseconds(r.delivery.firstReceivedAt))
 	add(types.MessageSystemAttributeNameApproximateReceiveCount, strconv.Itoa(r.earlier+r.delivery.receives))
 	add(types.MessageSystemAttributeNameAWSTraceHeader, r.trace)
-	add(types.MessageSystemAttributeNameMessageGroupId, r.content.group)
+	add(types.MessageSystemAttributeNameMessageGroupId, r.groupID)
 	add(types.MessageSystemAttributeNameMessageDeduplicationId, r.dedupID)
 	add(types.MessageSystemAttributeNameDeadLetterQueueSourceArn, r.source)
 	if q.fifo {
