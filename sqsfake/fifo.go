@@ -96,7 +96,7 @@ func (o *fifoOrder) update(m *message) { o.refresh(m.group) }
 // refresh puts a group into its place after a change.
 func (o *fifoOrder) refresh(g *group) {
 	m := g.first
-	if m != nil && m.state == Visible && g.free.in && g.number == m.number && g.since.Equal(m.visibleAt) {
+	if m != nil && m.state == Visible && g.free.in != nil && g.number == m.number && g.since.Equal(m.visibleAt) {
 		return
 	}
 	o.free.remove(g)

@@ -11,11 +11,11 @@ type line[T any] struct {
 	late       []*T // a heap of the others
 }
 
-// A hook is the place of an element in a line.
+// A hook is the place of an element in a line. One hook will do for several lines, if the element is in one of them at a time.
 type hook[T any] struct {
 	prev, next *T
 	late       int // 1 + the index in the heap; 0 if not there
-	in         bool
+	in         *line[T]
 }
 
 // first returns the first element, nil if there is none.
@@ -29,7 +29,7 @@ func (l *line[T]) first() *T {
 // push adds e, which must not be in the line.
 func (l *line[T]) push(e *T) {
 	h := l.hook(e)
-	h.in = true
+	h.in = l
 	if l.tail != nil && l.before(e, l.tail) {
 		l.late = append(l.late, e)
 		h.late = len(l.late)
@@ -47,7 +47,7 @@ func (l *line[T]) push(e *T) {
 // remove takes e out, if it is in the line.
 func (l *line[T]) remove(e *T) {
 	h := l.hook(e)
-	if !h.in {
+	if h.in != l {
 		return
 	}
 	if h.late > 0 {

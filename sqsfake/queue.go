@@ -62,20 +62,25 @@ func (q *queue) empty() {
 // do calls f with the queue locked and up to date, then serves the long polls and sends dead letters on. Its error is
 // f's, or errNoQueue.
 func (q *queue) do(f func(now time.Time) error) error {
-	q.mu.Lock()
-	now := q.server.core.Now()
-	q.update(now)
-	err := errNoQueue
-	if !q.deleted {
-		err = f(now)
-	}
-	q.serve(now)
-	bury := len(q.dead) > 0
-	q.mu.Unlock()
+	bury, err := q.locked(f)
 	if bury {
 		q.bury()
 	}
 	return err
+}
+
+// locked is do without the dead letters; it reports whether there are any.
+func (q *queue) locked(f func(now time.Time) error) (bury bool, err error) {
+	q.mu.Lock()
+	defer q.mu.Unlock() // a panic must not block the other calls
+	now := q.server.core.Now()
+	q.update(now)
+	if q.deleted {
+		return false, errNoQueue
+	}
+	err = f(now)
+	q.serve(now)
+	return len(q.dead) > 0, err
 }
 
 // update makes happen what time has brought: messages expire or become visible.
@@ -120,9 +125,7 @@ func (q *queue) add(m *message, delay time.Duration, now time.Time) {
 func (q *queue) remove(m *message) {
 	delete(q.messages, m.number)
 	q.ages.remove(m)
-	if m.state != Visible {
-		q.hidden.remove(m)
-	}
+	q.hidden.remove(m)
 	q.order.remove(m)
 	*q.count(m.state)--
 }
