@@ -16,12 +16,18 @@ package sqsfake
 
 import (
 	"net/http"
+	"reflect"
+	"sync"
 	"testing"
+	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
 	"github.com/awsfake/awsfake/control"
+	"github.com/awsfake/awsfake/internal/core"
 	"github.com/awsfake/awsfake/internal/model/sqsmodel"
+	"github.com/awsfake/awsfake/internal/model/sqsquerymodel"
 	"github.com/awsfake/awsfake/internal/service"
 	"github.com/awsfake/awsfake/internal/wire"
 )
@@ -44,6 +50,15 @@ type Server struct {
 	Client *sqs.Client
 
 	service *service.Server
+	core    *core.Core
+
+	mu      sync.RWMutex // guards what follows; no queue is locked with it held
+	queues  map[string]*queue
+	deleted map[string]time.Time // in the last 60 seconds
+	created uint64
+
+	taskMu sync.Mutex // guards tasks; queues are locked with it held
+	tasks  map[*queue][]*moveTask
 }
 
 // Start starts a Server on a random port of the loopback interface, or in memory inside a [testing/synctest] bubble, and closes it
@@ -63,14 +78,23 @@ func newServer(t testing.TB, optFns []func(*Options)) *Server {
 	for _, fn := range optFns {
 		fn(&o)
 	}
-	s := &Server{}
+	s := &Server{queues: map[string]*queue{}, deleted: map[string]time.Time{}, tasks: map[*queue][]*moveTask{}}
 	s.service = service.New(t, s, service.Config{
-		Name:     "sqs",
-		APIs:     []service.API{{Name: "sqs", Codecs: []*wire.API{wire.New(&sqsmodel.API)}, Operations: operations()}},
-		Resource: func(in any) string { return "" },
-		Reset:    func() {},
+		Name: "sqs",
+		APIs: []service.API{{
+			Name:       "sqs",
+			Codecs:     []*wire.API{wire.New(&sqsmodel.API), wire.New(&sqsquerymodel.API)},
+			Operations: operations(),
+		}},
+		Resource:     s.resource,
+		ResourceName: s.queueName,
+		Words:        s.words(),
+		Message:      messageOf,
+		Form:         s.form,
+		Reset:        s.reset,
+		Dump:         s.dump,
 	}, o.Options, o.Join)
-	s.Panel = s.service.Panel
+	s.Panel, s.core = s.service.Panel, s.service.Core
 	s.Client = sqs.NewFromConfig(s.Config(), func(o *sqs.Options) {
 		o.EndpointResolverV2 = service.Resolver[sqs.EndpointParameters]{
 			URL:  s.URL,
@@ -83,7 +107,75 @@ func newServer(t testing.TB, optFns []func(*Options)) *Server {
 
 // operations is the table of what the fake does.
 func operations() []service.Operation {
-	return []service.Operation{}
+	return []service.Operation{
+		service.Op("AddPermission", (*Server).addPermission),
+		service.Op("CancelMessageMoveTask", (*Server).cancelMessageMoveTask),
+		service.Op("ChangeMessageVisibility", (*Server).changeMessageVisibility),
+		service.BatchOp("ChangeMessageVisibilityBatch", (*Server).changeMessageVisibilityBatch, failChange),
+		service.Op("CreateQueue", (*Server).createQueue),
+		service.Op("DeleteMessage", (*Server).deleteMessage),
+		service.BatchOp("DeleteMessageBatch", (*Server).deleteMessageBatch, failDelete),
+		service.Op("DeleteQueue", (*Server).deleteQueue),
+		service.Op("GetQueueAttributes", (*Server).getQueueAttributes),
+		service.Op("GetQueueUrl", (*Server).getQueueURL),
+		service.Op("ListDeadLetterSourceQueues", (*Server).listDeadLetterSourceQueues),
+		service.Op("ListMessageMoveTasks", (*Server).listMessageMoveTasks),
+		service.Op("ListQueueTags", (*Server).listQueueTags),
+		service.Op("ListQueues", (*Server).listQueues),
+		service.Op("PurgeQueue", (*Server).purgeQueue),
+		service.Op("ReceiveMessage", (*Server).receiveMessage),
+		service.Op("RemovePermission", (*Server).removePermission),
+		service.Op("SendMessage", (*Server).sendMessage),
+		service.BatchOp("SendMessageBatch", (*Server).sendMessageBatch, failSend),
+		service.Op("SetQueueAttributes", (*Server).setQueueAttributes),
+		service.Op("StartMessageMoveTask", (*Server).startMessageMoveTask),
+		service.Op("TagQueue", (*Server).tagQueue),
+		service.Op("UntagQueue", (*Server).untagQueue),
+	}
+}
+
+// resource returns the name of the queue that a call is about.
+func (s *Server) resource(in any) string {
+	switch in := in.(type) { // those that come by the thousand
+	case *sqs.SendMessageInput:
+		return s.queueName(aws.ToString(in.QueueUrl))
+	case *sqs.SendMessageBatchInput:
+		return s.queueName(aws.ToString(in.QueueUrl))
+	case *sqs.ReceiveMessageInput:
+		return s.queueName(aws.ToString(in.QueueUrl))
+	case *sqs.DeleteMessageInput:
+		return s.queueName(aws.ToString(in.QueueUrl))
+	case *sqs.DeleteMessageBatchInput:
+		return s.queueName(aws.ToString(in.QueueUrl))
+	}
+	for _, member := range []string{"QueueUrl", "QueueName", "SourceArn"} {
+		if f := reflect.ValueOf(in).Elem().FieldByName(member); f.IsValid() {
+			text, _ := f.Interface().(*string)
+			return s.queueName(aws.ToString(text))
+		}
+	}
+	return ""
+}
+
+// reset removes all queues. Long polls end as if their queue had been deleted.
+func (s *Server) reset() {
+	s.taskMu.Lock()
+	for _, tasks := range s.tasks { // the order does not show
+		for _, t := range tasks {
+			s.core.Stop(t.timer)
+			t.status = taskCancelled
+		}
+	}
+	clear(s.tasks)
+	s.taskMu.Unlock()
+	s.mu.Lock()
+	queues := s.queues
+	s.queues = map[string]*queue{}
+	clear(s.deleted)
+	s.mu.Unlock()
+	for _, q := range queues { // the order does not show
+		q.end()
+	}
 }
 
 // ServeHTTP answers a request.

@@ -55,3 +55,12 @@ func BaseURL(ctx context.Context) string {
 	}
 	return scheme + "://" + c.request.Host
 }
+
+// Header returns a header of the request, "" if it has none; for what AWS takes from headers that its models do not have.
+func Header(ctx context.Context, name string) string {
+	c := callOf(ctx)
+	if c == nil {
+		return ""
+	}
+	return c.request.Header.Get(name)
+}

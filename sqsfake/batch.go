@@ -1,0 +1,60 @@
+package sqsfake
+
+import (
+	"fmt"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
+	"github.com/aws/smithy-go"
+)
+
+// maxBatch is how many entries a batch may have.
+const maxBatch = 10
+
+// checkBatch makes the checks that all batches have in common: 1 to 10 entries with distinct ids of up to 80 letters.
+func checkBatch[E any](kind string, entries []E, id func(*E) *string) error {
+	switch n := len(entries); {
+	case n == 0:
+		return &types.EmptyBatchRequest{Message: aws.String(fmt.Sprintf("There should be at least one %s in the request.", kind))}
+	case n > maxBatch:
+		return &types.TooManyEntriesInBatchRequest{Message: aws.String(fmt.Sprintf("Maximum number of entries per request are %d. You have sent %d.", maxBatch, n))}
+	}
+	for i := range entries {
+		text := id(&entries[i])
+		if text == nil {
+			return missingParameter(fmt.Sprintf("%s.%d.Id", kind, i+1))
+		}
+		if !isBatchID(*text) {
+			return &types.InvalidBatchEntryId{Message: aws.String("A batch entry id can only contain alphanumeric characters, hyphens and underscores. It can be at most 80 letters long.")}
+		}
+		for j := range i {
+			if *id(&entries[j]) == *text {
+				return &types.BatchEntryIdsNotDistinct{Message: aws.String("Id " + *text + " repeated.")}
+			}
+		}
+	}
+	return nil
+}
+
+func isBatchID(id string) bool { return len(id) <= 80 && isName(id) }
+
+// isName reports whether a text has only alphanumeric characters, hyphens and underscores, and at least one.
+func isName(s string) bool {
+	for i := range len(s) {
+		c := s[i]
+		if !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_') {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// failed answers for an entry that failed.
+func failed(id *string, err error) types.BatchResultErrorEntry {
+	api, ok := err.(smithy.APIError)
+	if !ok {
+		api = &smithy.GenericAPIError{Code: "InternalError", Message: err.Error(), Fault: smithy.FaultServer}
+	}
+	return types.BatchResultErrorEntry{Id: id, Code: aws.String(api.ErrorCode()), Message: aws.String(api.ErrorMessage()),
+		SenderFault: api.ErrorFault() != smithy.FaultServer}
+}
