@@ -45,10 +45,10 @@ func (a *API) Encode(res *Response, op *model.Operation, out any, requestID stri
 // structOf returns the struct behind an output; a handler's nil is an empty one.
 func structOf(out any) reflect.Value {
 	v := reflect.ValueOf(out)
-	if !v.IsValid() {
+	switch {
+	case !v.IsValid():
 		return reflect.ValueOf(struct{}{})
-	}
-	if v.IsNil() {
+	case v.IsNil():
 		return reflect.Zero(v.Type().Elem())
 	}
 	return v.Elem()
