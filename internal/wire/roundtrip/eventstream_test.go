@@ -86,8 +86,8 @@ func TestEventsOfAStreamedInvocationReachTheSDK(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if aws.ToString(got.ExecutedVersion) != "3" {
-		t.Errorf("executed version %v", got.ExecutedVersion)
+	if aws.ToString(got.ExecutedVersion) != "3" || aws.ToString(got.ResponseStreamContentType) != "text/html" || got.StatusCode != 200 {
+		t.Errorf("%+v", got)
 	}
 	if err := sameEvents(t, got.GetStream(), events...); err != nil {
 		t.Error(err)
@@ -104,6 +104,9 @@ func TestEventsOfASelectReachTheSDK(t *testing.T) {
 		&s3types.SelectObjectContentEventStreamMemberEnd{},
 	}
 	svc.stream(t, "SelectObjectContent", &s3.SelectObjectContentOutput{}, nil, events...)
+	if got := svc.transport.Header.Get("Content-Type"); got != "application/vnd.amazon.eventstream" {
+		t.Error(got)
+	}
 	got, err := svc.client.Interface().(*s3.Client).SelectObjectContent(context.Background(), &s3.SelectObjectContentInput{Bucket: aws.String("b"), Key: aws.String("k")})
 	if err != nil {
 		t.Fatal(err)

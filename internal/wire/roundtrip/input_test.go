@@ -69,6 +69,9 @@ var sameInput = cmp.Options{
 	cmpopts.EquateEmpty(),
 }
 
+// sameValue compares inputs.
+func sameValue(a, b any) bool { return cmp.Equal(a, b, sameInput) }
+
 func readAll(r io.Reader) string {
 	if s, ok := r.(io.Seeker); ok {
 		s.Seek(0, io.SeekStart)

@@ -47,6 +47,12 @@ func TestBrokenConstraintsAreWordedAsRecorded(t *testing.T) {
 	for _, tt := range []struct{ service, op, body, want string }{
 		{"lambda", "CreateFunctionUrlConfig", `{"AuthType":"NONE","InvokeMode":"UNKNOWN"}`,
 			"1 validation error detected: Value 'UNKNOWN' at 'invokeMode' failed to satisfy constraint: Member must satisfy enum value set: [RESPONSE_STREAM, BUFFERED]"},
+		{"lambda", "CreateEventSourceMapping", `{"FunctionName":"f","StartingPosition":"invalid"}`,
+			"1 validation error detected: Value 'invalid' at 'startingPosition' failed to satisfy constraint: Member must satisfy enum value set: [LATEST, AT_TIMESTAMP, TRIM_HORIZON]"},
+		{"lambda", "CreateFunction", `{"FunctionName":"f","Role":"arn:aws:iam::111111111111:role/r","Code":{},"SnapStart":{"ApplyOn":"invalidOption"}}`,
+			"1 validation error detected: Value 'invalidOption' at 'snapStart.applyOn' failed to satisfy constraint: Member must satisfy enum value set: [PublishedVersions, None]"},
+		{"lambda", "CreateAlias", `{"Name":"a","FunctionVersion":"1","RoutingConfig":{"AdditionalVersionWeights":{"2":2.0}}}`,
+			"1 validation error detected: Value '{2=2.0}' at 'routingConfig.additionalVersionWeights' failed to satisfy constraint: Map value must satisfy constraint: [Member must have value less than or equal to 1.0, Member must have value greater than or equal to 0.0, Member must not be null]"},
 		{"lambda", "UpdateFunctionConfiguration", `{"Runtime":"python3.15"}`, "no error"}, // newer than the model
 		{"lambda", "CreateAlias", `{"Name":"2024","FunctionVersion":"1"}`,
 			"1 validation error detected: Value '2024' at 'name' failed to satisfy constraint: Member must satisfy regular expression pattern: (?!^[0-9]+$)([a-zA-Z0-9-_]+)"},
