@@ -55,6 +55,15 @@ type step struct {
 // message attributes may not have.
 func (p *Pattern) Nested() bool { return p.nested }
 
+// Uses reports whether the pattern tests the value at a name of the document,
+// and whether it tests names below it. Lambda asks it of "body" and "data",
+// which it drops when the pattern wants a string and they are JSON, or the
+// other way round.
+func (p *Pattern) Uses(name string) (value, below bool) {
+	at := p.steps.walk(name)
+	return at.wanted(), at != nil && len(at.next) > 0
+}
+
 // Compile reads a pattern of the dialect. An error is an [*Error] with AWS's message.
 func Compile(policy []byte, d *Dialect) (*Pattern, error) {
 	p, err := compile(string(policy), d)
@@ -81,12 +90,16 @@ func compile(policy string, d *Dialect) (*Pattern, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Pattern{d: d, root: root, leaves: c.leaves, steps: steps(c.leaves)}
+	p := &Pattern{d: d, root: root, leaves: c.leaves}
 	for _, l := range c.leaves {
 		p.nested = p.nested || l.depth > 1
 	}
+	if err := p.checkLimits(); err != nil {
+		return nil, err
+	}
+	p.steps = steps(c.leaves)
 	p.matchers.New = func() any { return newMatcher(p) }
-	return p, p.checkLimits()
+	return p, nil
 }
 
 // A compiler turns the nodes of a policy into tests. The rules and their order

@@ -465,6 +465,15 @@ func TestNested(t *testing.T) {
 	}
 }
 
+func TestUses(t *testing.T) {
+	p := compile(t, pattern.Lambda, `{"body": {"x": [1]}, "eventName": ["INSERT"]}`)
+	for name, want := range map[string][2]bool{"body": {false, true}, "eventName": {true, false}, "data": {}} {
+		if value, below := p.Uses(name); value != want[0] || below != want[1] {
+			t.Errorf("Uses(%q) = %v, %v", name, value, below)
+		}
+	}
+}
+
 func TestPatternsAreSafeForConcurrentUse(t *testing.T) {
 	p := compile(t, pattern.SNSBody, pairs)
 	var all sync.WaitGroup

@@ -132,8 +132,11 @@ func (p *parser) nested(read func(open int) (*node, error)) (*node, error) {
 	return n, err
 }
 
+// object reads an object. The last of fields of the same name stands in the
+// place of the first, as in a Jackson tree.
 func (p *parser) object(open int) (*node, error) {
 	n := &node{kind: kindObject}
+	index := make(map[string]int)
 	for {
 		more, err := p.next(open, '}', len(n.fields) == 0)
 		if !more || err != nil {
@@ -143,19 +146,13 @@ func (p *parser) object(open int) (*node, error) {
 		if err != nil {
 			return nil, err
 		}
-		n.set(f)
-	}
-}
-
-// set adds a field or replaces the one of the same name, as a Jackson tree does.
-func (n *node) set(f field) {
-	for i := range n.fields {
-		if n.fields[i].name == f.name {
+		if i, ok := index[f.name]; ok {
 			n.fields[i] = f
-			return
+			continue
 		}
+		index[f.name] = len(n.fields)
+		n.fields = append(n.fields, f)
 	}
-	n.fields = append(n.fields, f)
 }
 
 func (p *parser) field() (field, error) {
