@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -154,8 +155,11 @@ func (s *Server) checkSubscriber(t *topic, protocol, endpoint string) error {
 	a, _, isARN := splitARN(endpoint)
 	switch protocol {
 	case "http", "https":
-		if host, ok := strings.CutPrefix(endpoint, protocol+"://"); !ok || host == "" || strings.HasPrefix(host, "/") {
+		if !strings.HasPrefix(endpoint, protocol+"://") {
 			return invalid("Endpoint must match the specified protocol")
+		}
+		if u, err := url.Parse(endpoint); err != nil || u.Hostname() == "" {
+			return invalid("Endpoint")
 		}
 	case "email", "email-json":
 		if name, domain, ok := strings.Cut(endpoint, "@"); !ok || name == "" || domain == "" || strings.Contains(domain, "@") {
