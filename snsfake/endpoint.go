@@ -210,11 +210,11 @@ func (a *application) checkEndpointAttributes(attributes map[string]string) (map
 		switch name {
 		case "CustomUserData":
 			if len(value) > maxUserData {
-				return nil, invalidAttribute(name, fmt.Sprintf("at most %d bytes long in UTF-8 encoding", maxUserData))
+				return nil, invalidAttributeValue(name, fmt.Sprintf("at most %d bytes long in UTF-8 encoding", maxUserData))
 			}
 		case "Enabled":
-			if must, ok := isBool(value); !ok {
-				return nil, invalidAttribute(name, must)
+			if must, ok := mustBeBool(value); !ok {
+				return nil, invalidAttributeValue(name, must)
 			}
 			attributes[name] = strings.ToLower(value)
 		case "Token":
@@ -226,10 +226,10 @@ func (a *application) checkEndpointAttributes(attributes map[string]string) (map
 			}
 		case "ChannelId", "UserId": // what an endpoint of Baidu has beside its token (API reference, CreatePlatformEndpoint)
 			if a.platform != "BAIDU" {
-				return nil, unknownAttribute(name)
+				return nil, invalidAttributeName(name)
 			}
 		default:
-			return nil, unknownAttribute(name)
+			return nil, invalidAttributeName(name)
 		}
 	}
 	return attributes, nil

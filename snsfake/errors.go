@@ -32,13 +32,13 @@ func invalidValue(format string, args ...any) error {
 	return &types.InvalidParameterValueException{Message: aws.String(fmt.Sprintf(format, args...))}
 }
 
-// unknownAttribute refuses a name in a map of attributes, as recorded for endpoints.
-func unknownAttribute(name string) error {
+// invalidAttributeName refuses a name in a map of attributes, as recorded for endpoints.
+func invalidAttributeName(name string) error {
 	return invalidReason("Attributes", "Invalid attribute name: %s", name)
 }
 
-// invalidAttribute refuses a value in a map of attributes and says what it must be, as recorded for CustomUserData.
-func invalidAttribute(name, must string) error {
+// invalidAttributeValue refuses a value in a map of attributes and says what it must be, as recorded for CustomUserData.
+func invalidAttributeValue(name, must string) error {
 	return invalidReason("Attributes", "Invalid value for attribute: %s: must be %s", name, must)
 }
 

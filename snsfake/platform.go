@@ -63,16 +63,16 @@ type appAttribute struct {
 var appAttributes = map[string]appAttribute{
 	"PlatformCredential":        {secret: true},
 	"PlatformPrincipal":         {secret: true},
-	"EventEndpointCreated":      {check: isTopicARN},
-	"EventEndpointDeleted":      {check: isTopicARN},
-	"EventEndpointUpdated":      {check: isTopicARN},
-	"EventDeliveryFailure":      {check: isTopicARN},
+	"EventEndpointCreated":      {check: mustBeTopicARN},
+	"EventEndpointDeleted":      {check: mustBeTopicARN},
+	"EventEndpointUpdated":      {check: mustBeTopicARN},
+	"EventDeliveryFailure":      {check: mustBeTopicARN},
 	"SuccessFeedbackRoleArn":    {},
 	"FailureFeedbackRoleArn":    {},
-	"SuccessFeedbackSampleRate": {check: isPercentage},
+	"SuccessFeedbackSampleRate": {check: mustBePercentage},
 	"ApplePlatformTeamID":       {},
 	"ApplePlatformBundleID":     {},
-	"Enabled":                   {check: isBool}, // not documented; this is how an application is enabled again
+	"Enabled":                   {check: mustBeBool}, // not documented; this is how an application is enabled again
 }
 
 // createPlatformApplication creates a platform application. An application of that name on that platform is updated: a guess.
@@ -230,7 +230,7 @@ func checkApplicationName(name string) error {
 		return invalidReason("Name", "must be at most %d characters long", maxApplicationName)
 	}
 	for _, c := range []byte(name) {
-		if !isAlphanumeric(c) && c != '_' && c != '-' && c != '.' {
+		if !isLetterOrDigit(c) && c != '_' && c != '-' && c != '.' {
 			return invalidReason("Name", "must contain only characters 'a'-'z', 'A'-'Z', '0'-'9', '_', '-', and '.'")
 		}
 	}
@@ -257,11 +257,11 @@ func checkAppAttributes(attributes map[string]string) error {
 	for _, name := range slices.Sorted(maps.Keys(attributes)) {
 		known, ok := appAttributes[name]
 		if !ok {
-			return unknownAttribute(name)
+			return invalidAttributeName(name)
 		}
 		if value := attributes[name]; known.check != nil && value != "" {
 			if must, ok := known.check(value); !ok {
-				return invalidAttribute(name, must)
+				return invalidAttributeValue(name, must)
 			}
 		}
 	}
@@ -270,20 +270,20 @@ func checkAppAttributes(attributes map[string]string) error {
 
 // What values must be, in words that are guesses.
 
-func isBool(value string) (string, bool) {
+func mustBeBool(value string) (string, bool) {
 	return "true or false", strings.EqualFold(value, "true") || strings.EqualFold(value, "false")
 }
 
-func isPercentage(value string) (string, bool) {
+func mustBePercentage(value string) (string, bool) {
 	n, err := strconv.Atoi(value)
 	return "an integer between 0 and 100", err == nil && n >= 0 && n <= 100
 }
 
-func isTopicARN(value string) (string, bool) {
+func mustBeTopicARN(value string) (string, bool) {
 	a, _, ok := splitARN(value)
 	return "the ARN of a topic", ok && a.service == "sns" && a.resource != "" && !strings.ContainsAny(a.resource, "/:")
 }
 
-func isAlphanumeric(c byte) bool {
+func isLetterOrDigit(c byte) bool {
 	return '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
 }

@@ -71,11 +71,11 @@ func (t *texting) reset() {
 
 // smsAttributes are the settings of SMS with what their values must be (API reference, SetSMSAttributes).
 var smsAttributes = map[string]func(value string) (must string, ok bool){
-	"MonthlySpendLimit":                 isAmount,
+	"MonthlySpendLimit":                 mustBeAmount,
 	"DeliveryStatusIAMRole":             nil,
-	"DeliveryStatusSuccessSamplingRate": isPercentage,
-	"DefaultSenderID":                   isSenderID,
-	"DefaultSMSType":                    isSMSType,
+	"DeliveryStatusSuccessSamplingRate": mustBePercentage,
+	"DefaultSenderID":                   mustBeSenderID,
+	"DefaultSMSType":                    mustBeSMSType,
 	"UsageReportS3Bucket":               nil,
 }
 
@@ -84,11 +84,11 @@ func (s *Server) setSMSAttributes(ctx context.Context, in *sns.SetSMSAttributesI
 	for _, name := range slices.Sorted(maps.Keys(in.Attributes)) {
 		check, ok := smsAttributes[name]
 		if !ok {
-			return nil, unknownAttribute(name) // the form recorded for endpoints: a guess here
+			return nil, invalidAttributeName(name) // the form recorded for endpoints: a guess here
 		}
 		if value := in.Attributes[name]; check != nil && value != "" {
 			if must, ok := check(value); !ok {
-				return nil, invalidAttribute(name, must)
+				return nil, invalidAttributeValue(name, must)
 			}
 		}
 	}
@@ -361,20 +361,20 @@ func (s *Server) sendSMS(n Notification) error {
 
 // What values must be, in words that are guesses.
 
-func isAmount(value string) (string, bool) {
+func mustBeAmount(value string) (string, bool) {
 	n, err := strconv.Atoi(value)
 	return "an integer of at least 0", err == nil && n >= 0
 }
 
-func isSMSType(value string) (string, bool) {
+func mustBeSMSType(value string) (string, bool) {
 	return "Promotional or Transactional", value == "Promotional" || value == "Transactional"
 }
 
-// isSenderID: 1 to 11 letters and digits, at least one a letter (API reference, SetSMSAttributes).
-func isSenderID(value string) (string, bool) {
+// mustBeSenderID wants 1 to 11 letters and digits, at least one a letter (API reference, SetSMSAttributes).
+func mustBeSenderID(value string) (string, bool) {
 	letters, ok := 0, len(value) <= 11
 	for _, c := range []byte(value) {
-		ok = ok && isAlphanumeric(c)
+		ok = ok && isLetterOrDigit(c)
 		if c > '9' {
 			letters++
 		}
