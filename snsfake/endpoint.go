@@ -274,17 +274,6 @@ func (s *Server) checkEndpoint(endpoint string) error {
 	return nil
 }
 
-// platformOf returns the push service that the ARN of an endpoint names, which is the key of its text in a message of MessageStructure
-// json; "" if it is no such ARN.
-func platformOf(endpoint string) string {
-	a, _, _ := splitARN(endpoint)
-	parts := strings.Split(a.resource, "/")
-	if len(parts) != 4 || parts[0] != "endpoint" {
-		return ""
-	}
-	return parts[1]
-}
-
 // publishToEndpoint answers a Publish whose TargetArn is no topic's; the message is checked already.
 func (s *Server) publishToEndpoint(ctx context.Context, target string, p *publication) (*sns.PublishOutput, error) {
 	if _, err := s.parseARN("TargetArn", target); err != nil {

@@ -19,6 +19,14 @@ func permissionOperations() []service.Operation {
 	}
 }
 
+// defaultPolicy is the policy of a topic that nobody has changed, as recorded.
+func (s *Server) defaultPolicy(topicARN string) string {
+	return `{"Version":"2008-10-17","Id":"__default_policy_ID","Statement":[{"Effect":"Allow","Sid":"__default_statement_ID",` +
+		`"Principal":{"AWS":"*"},"Action":["SNS:GetTopicAttributes","SNS:SetTopicAttributes","SNS:AddPermission","SNS:RemovePermission",` +
+		`"SNS:DeleteTopic","SNS:Subscribe","SNS:ListSubscriptionsByTopic","SNS:Publish"],"Resource":"` + topicARN + `",` +
+		`"Condition":{"StringEquals":{"AWS:SourceOwner":"` + s.core.AccountID + `"}}}]}`
+}
+
 // A statement is what AddPermission adds to a topic's policy, in the form recorded.
 type statement struct {
 	Sid       string
@@ -108,12 +116,8 @@ func (s *Server) removePermission(ctx context.Context, in *sns.RemovePermissionI
 // changePolicy replaces the policy of a topic by what change makes of it.
 func (s *Server) changePolicy(action, topicARN string, change func(*topic, *policy) error) error {
 	return s.withTopic(action, "TopicArn", topicARN, func(t *topic) error {
-		text := t.policy
-		if text == "" {
-			text = s.defaultPolicy(t.arn)
-		}
 		var p policy
-		if json.Unmarshal([]byte(text), &p) != nil {
+		if json.Unmarshal([]byte(t.policy), &p) != nil {
 			p.Statement = nil // one statement that is no list; AWS's policies always have one
 		}
 		if err := change(t, &p); err != nil {

@@ -21,6 +21,7 @@ import (
 
 	"github.com/awsfake/awsfake/control"
 	"github.com/awsfake/awsfake/internal/core"
+	"github.com/awsfake/awsfake/internal/event"
 	"github.com/awsfake/awsfake/internal/model/snsmodel"
 	"github.com/awsfake/awsfake/internal/service"
 	"github.com/awsfake/awsfake/internal/wire"
@@ -36,6 +37,11 @@ type Options struct {
 
 	// AutoConfirm confirms subscriptions of HTTP and HTTPS endpoints without the handshake, as those of all other protocols are.
 	AutoConfirm bool
+
+	// Targets stand for subscribed functions, delivery streams and queues that no fake is there for, by ARN. They get what the
+	// resource would, and are tried again when they return an error, as AWS tries; but not when the error is ErrAccessDenied of package
+	// control, or an API error which is the client's fault. They are called before Publish answers, so they must not wait.
+	Targets map[string]func(payload []byte) error
 }
 
 // A Server is a fake SNS. It is an [http.Handler], to be served from wherever a test likes.
@@ -48,12 +54,15 @@ type Server struct {
 
 	service     *service.Server
 	core        *core.Core
+	router      *event.Router
+	web         *http.Client
 	autoConfirm bool
 	outbox      outbox
 
 	mu      sync.RWMutex // guards what follows; a topic may be locked with it held
 	topics  map[string]*topic
-	created uint64 // topics and subscriptions
+	created uint64 // subscriptions
+	tokens  map[string]token
 	mobile  mobile
 	texting texting
 }
@@ -83,10 +92,14 @@ func newServer(t testing.TB, optFns []func(*Options)) *Server {
 		ResourceName: resourceName,
 		Words:        s.words(),
 		Message:      messageOf,
+		Page:         s.servePage,
+		Target:       mailbox{s},
 		Reset:        s.reset,
 		Dump:         s.dump,
 	}, o.Options, o.Join)
 	s.Panel, s.core = s.service.Panel, s.service.Core
+	s.router = &event.Router{Core: s.core, Doubles: doubles(o.Targets)}
+	s.web = webClient(s.core)
 	s.reset()
 	s.Client = sns.NewFromConfig(s.Config(), func(o *sns.Options) {
 		o.EndpointResolverV2 = &service.Resolver[sns.EndpointParameters]{
@@ -104,11 +117,13 @@ func operations() []service.Operation {
 		dataProtectionOperations(), platformOperations(), endpointOperations(), smsOperations())
 }
 
-// reset removes all resources.
+// reset removes all resources, and drops what is on its way to them.
 func (s *Server) reset() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.topics = map[string]*topic{}
+	s.tokens = map[string]token{}
+	s.router.Reset()
 	s.mobile.reset()
 	s.texting.reset()
 	s.outbox.reset()
