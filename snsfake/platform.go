@@ -48,6 +48,7 @@ func (m *mobile) reset() {
 // An application is a platform application: an app known to a push service.
 type application struct {
 	arn        string
+	name       string
 	platform   string
 	attributes map[string]string    // as they are returned; replaced, never changed in place
 	endpoints  map[string]*endpoint // by token
@@ -94,7 +95,7 @@ func (s *Server) createPlatformApplication(ctx context.Context, in *sns.CreatePl
 	key := s.core.ARN("sns", "app/"+*in.Platform+"/"+*in.Name)
 	a := s.mobile.applications[key]
 	if a == nil {
-		a = &application{arn: key, platform: *in.Platform, attributes: map[string]string{"Enabled": "true"}, endpoints: map[string]*endpoint{}}
+		a = &application{arn: key, name: *in.Name, platform: *in.Platform, attributes: map[string]string{"Enabled": "true"}, endpoints: map[string]*endpoint{}}
 		s.mobile.applications[key] = a
 	}
 	a.set(in.Attributes)
