@@ -49,6 +49,7 @@ func (e *endpoint) enabled() bool { return e.attributes["Enabled"] == "true" }
 // createPlatformEndpoint creates an endpoint, or returns the one that its application has for the token if the attributes are the same.
 func (s *Server) createPlatformEndpoint(ctx context.Context, in *sns.CreatePlatformEndpointInput) (*sns.CreatePlatformEndpointOutput, error) {
 	var out *sns.CreatePlatformEndpointOutput
+	var created *endpoint
 	err := s.withApplication("CreatePlatformEndpoint", *in.PlatformApplicationArn, func(a *application) error {
 		wanted, err := a.endpointAttributes(in)
 		if err != nil {
@@ -58,6 +59,7 @@ func (s *Server) createPlatformEndpoint(ctx context.Context, in *sns.CreatePlatf
 		switch {
 		case e == nil:
 			e = s.newEndpoint(a, wanted)
+			created = e
 		case !e.matches(wanted):
 			return sameToken(e)
 		}
@@ -66,6 +68,9 @@ func (s *Server) createPlatformEndpoint(ctx context.Context, in *sns.CreatePlatf
 	})
 	if err != nil {
 		return nil, err
+	}
+	if created != nil {
+		s.announce(ctx, created, appEvent{EventType: "EndpointCreated"})
 	}
 	return out, nil
 }
@@ -116,13 +121,22 @@ func (s *Server) deleteEndpoint(ctx context.Context, in *sns.DeleteEndpointInput
 	if _, err := s.mobileARN("DeleteEndpoint", "EndpointArn", *in.EndpointArn, 3); err != nil {
 		return nil, err
 	}
+	if e := s.removeEndpoint(*in.EndpointArn); e != nil {
+		s.announce(ctx, e, appEvent{EventType: "EndpointDeleted"})
+	}
+	return &sns.DeleteEndpointOutput{}, nil
+}
+
+// removeEndpoint deletes and returns the endpoint with an ARN, nil if there is none.
+func (s *Server) removeEndpoint(endpointARN string) *endpoint {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if e := s.mobile.endpoints[*in.EndpointArn]; e != nil {
+	e := s.mobile.endpoints[endpointARN]
+	if e != nil {
 		delete(s.mobile.endpoints, e.arn)
 		delete(e.application.endpoints, e.token())
 	}
-	return &sns.DeleteEndpointOutput{}, nil
+	return e
 }
 
 // getEndpointAttributes returns Token, Enabled and, if there is any, CustomUserData.
@@ -140,6 +154,7 @@ func (s *Server) getEndpointAttributes(ctx context.Context, in *sns.GetEndpointA
 
 // setEndpointAttributes changes the attributes given and leaves the others.
 func (s *Server) setEndpointAttributes(ctx context.Context, in *sns.SetEndpointAttributesInput) (*sns.SetEndpointAttributesOutput, error) {
+	var changed *endpoint
 	err := s.withEndpoint("SetEndpointAttributes", *in.EndpointArn, func(e *endpoint) error {
 		changes, err := e.application.checkEndpointAttributes(maps.Clone(in.Attributes))
 		if err != nil {
@@ -153,11 +168,13 @@ func (s *Server) setEndpointAttributes(ctx context.Context, in *sns.SetEndpointA
 			e.application.endpoints[token] = e
 		}
 		e.set(changes)
+		changed = e
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
+	s.announce(ctx, changed, appEvent{EventType: "EndpointUpdated"})
 	return &sns.SetEndpointAttributesOutput{}, nil
 }
 
@@ -260,10 +277,30 @@ func (s *Server) RejectToken(token string) {
 	s.mobile.rejected[token] = true
 }
 
+// isEndpoint reports whether an ARN means a platform endpoint.
+func isEndpoint(text string) bool {
+	a, _, ok := splitARN(text)
+	return ok && a.service == "sns" && strings.HasPrefix(a.resource, "endpoint/")
+}
+
+// platformOf returns the push service that the ARN of an endpoint names, such as GCM, for which a message may have a text of its own.
+func platformOf(endpoint string) string {
+	a, _, _ := splitARN(endpoint)
+	if parts := strings.Split(a.resource, "/"); len(parts) == 4 {
+		return parts[1]
+	}
+	return ""
+}
+
+// applicationOf returns the ARN of the application that the ARN of an endpoint names.
+func applicationOf(endpoint string) string {
+	app := strings.Replace(endpoint, ":endpoint/", ":app/", 1)
+	return app[:strings.LastIndexByte(app, '/')]
+}
+
 // checkEndpoint checks the endpoint of a subscription of protocol application.
 func (s *Server) checkEndpoint(endpoint string) error {
-	a, _, ok := splitARN(endpoint)
-	if !ok || a.service != "sns" || !strings.HasPrefix(a.resource, "endpoint/") {
+	if !isEndpoint(endpoint) {
 		return invalid("Application endpoint arn invalid:%s", endpoint) // ballerina's tests against AWS
 	}
 	s.mu.RLock()
@@ -274,21 +311,28 @@ func (s *Server) checkEndpoint(endpoint string) error {
 	return nil
 }
 
-// publishToEndpoint answers a Publish whose TargetArn is no topic's; the message is checked already.
-func (s *Server) publishToEndpoint(ctx context.Context, target string, p *publication) (*sns.PublishOutput, error) {
+// publishToEndpoint answers a Publish to a platform endpoint, which AWS looks at before the message (moto's tests against AWS).
+func (s *Server) publishToEndpoint(ctx context.Context, in *sns.PublishInput, p *publication) (*sns.PublishOutput, error) {
+	target := *in.TargetArn
 	if _, err := s.parseARN("TargetArn", target); err != nil {
 		return nil, err
 	}
 	if err := s.reachable(target); err != nil {
 		return nil, err
 	}
-	text, err := textFor(platformOf(target), p)
-	if err != nil {
+	p.platform = platformOf(target)
+	if err := p.check(in.Subject, aws.ToString(in.MessageStructure)); err != nil {
 		return nil, err
 	}
-	// What happens from here on the publisher does not learn, but the endpoint's state tells.
-	_ = s.push(Notification{MessageID: p.id, Protocol: "application", Endpoint: target, Subject: p.subject, Message: text,
-		Attributes: p.attributes, SentAt: s.core.Now()})
+	if err := p.checkSize(defaultMaxSize); err != nil {
+		return nil, err
+	}
+	if text, own := p.structure[p.platform]; own {
+		if err := checkPayload(p.platform, text); err != nil {
+			return nil, err
+		}
+	}
+	s.sendDirect(ctx, p.notification("application", target))
 	return &sns.PublishOutput{MessageId: &p.id}, nil
 }
 
@@ -306,22 +350,6 @@ func (s *Server) reachable(target string) error {
 		return &types.EndpointDisabledException{Message: aws.String("Endpoint is disabled")} // moto's tests against AWS
 	}
 	return nil
-}
-
-// textFor returns the text that a push service gets. A message in MessageStructure json needs no default if it has a text for this
-// push service (Developer Guide, platform-specific payloads).
-func textFor(platform string, p *publication) (string, error) {
-	text := p.text(platform)
-	if p.structure == nil {
-		return text, nil
-	}
-	if _, own := p.structure[platform]; !own {
-		if _, ok := p.structure["default"]; !ok {
-			return "", invalid("Message Structure - No default entry in JSON message body")
-		}
-		return text, nil
-	}
-	return text, checkPayload(platform, text)
 }
 
 // Limits of payloads in bytes (Apple and Google).
@@ -355,26 +383,32 @@ func checkPayload(platform, text string) error {
 }
 
 // push sends a notification to a platform endpoint. It is called with no lock held. An error says that AWS would not have delivered it.
-func (s *Server) push(n Notification) error {
+func (s *Server) push(ctx context.Context, n Notification) error {
 	if err := s.reachable(n.Endpoint); err != nil {
 		return err
 	}
-	if s.rejects(n.Endpoint) {
-		return errors.New("the push service does not know the device token")
+	if e := s.disableRejected(n.Endpoint); e != nil {
+		s.announce(ctx, e, appEvent{EventType: "EndpointUpdated"})
+		s.announce(ctx, e, appEvent{EventType: "DeliveryFailure", DeliveryAttempts: 1, FailureType: "InvalidPlatformToken",
+			FailureMessage: errToken.Error(), MessageID: n.MessageID})
+		return errToken
 	}
 	s.outbox.add(n)
 	return nil
 }
 
-// rejects reports whether the push service refuses the token of an endpoint, and disables the endpoint if so: "Amazon SNS will set this
+// errToken is worded as in the delivery log (capacitor-plugins#1167).
+var errToken = errors.New("Platform token associated with the endpoint is not valid")
+
+// disableRejected disables and returns an endpoint whose token the push service refuses; nil if it does not: "Amazon SNS will set this
 // to false when a notification service indicates to Amazon SNS that the endpoint is invalid" (API reference, SetEndpointAttributes).
-func (s *Server) rejects(endpointARN string) bool {
+func (s *Server) disableRejected(endpointARN string) *endpoint {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	e := s.mobile.endpoints[endpointARN]
 	if e == nil || !s.mobile.rejected[e.token()] {
-		return false
+		return nil
 	}
 	e.set(map[string]string{"Enabled": "false"})
-	return true
+	return e
 }

@@ -188,11 +188,8 @@ func (s *Server) createSMSSandboxPhoneNumber(ctx context.Context, in *sns.Create
 	if err := s.addSandboxNumber(plainNumber(*in.PhoneNumber), code); err != nil {
 		return nil, err
 	}
-	err := s.sendSMS(Notification{MessageID: s.core.NewID(), Protocol: "sms", Endpoint: *in.PhoneNumber,
+	s.sendDirect(ctx, Notification{MessageID: s.core.NewID(), Protocol: "sms", Endpoint: *in.PhoneNumber,
 		Message: "Your verification code for Amazon SNS is " + code, SentAt: s.core.Now()})
-	if err != nil {
-		return nil, err
-	}
 	return &sns.CreateSMSSandboxPhoneNumberOutput{}, nil
 }
 
@@ -337,13 +334,10 @@ func (s *Server) publishToPhone(ctx context.Context, number string, p *publicati
 	if !e164.MatchString(number) {
 		return nil, invalidReason("PhoneNumber", "%s is not valid to publish to", number)
 	}
-	text := p.text("sms")
-	if utf8.RuneCountInString(text) > maxSMS {
+	if utf8.RuneCountInString(p.text("sms")) > maxSMS {
 		return nil, invalid("Message too long") // the limit is documented, the wording is that of other messages
 	}
-	// A number that is opted out is not the publisher's error: only the delivery log tells (cds-snc/notification-api#2207).
-	_ = s.sendSMS(Notification{MessageID: p.id, Protocol: "sms", Endpoint: number, Subject: p.subject, Message: text,
-		Attributes: p.attributes, SentAt: s.core.Now()})
+	s.sendDirect(ctx, p.notification("sms", number)) // that it may be opted out is no error here (cds-snc/notification-api#2207)
 	return &sns.PublishOutput{MessageId: &p.id}, nil
 }
 
