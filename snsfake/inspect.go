@@ -1,6 +1,7 @@
 package snsfake
 
 import (
+	"fmt"
 	"io"
 	"slices"
 	"sync"
@@ -48,5 +49,38 @@ func (o *outbox) reset() {
 	o.sent = nil
 }
 
+// How much of a failing test's topics is shown.
+const (
+	dumpTopics        = 20
+	dumpSubscriptions = 5
+)
+
 // dump describes the topics in a few lines.
-func (s *Server) dump(w io.Writer) {}
+func (s *Server) dump(w io.Writer) {
+	topics := s.allTopics()
+	for _, t := range topics[:min(len(topics), dumpTopics)] {
+		t.dump(w)
+	}
+	if n := len(topics) - dumpTopics; n > 0 {
+		fmt.Fprintf(w, "(%d more topics)\n", n)
+	}
+}
+
+func (t *topic) dump(w io.Writer) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	fmt.Fprintf(w, "topic %s: %d subscriptions\n", t.name, len(t.subscriptions))
+	for _, sub := range t.subscriptions[:min(len(t.subscriptions), dumpSubscriptions)] {
+		fmt.Fprintf(w, "  %s %s", sub.protocol, sub.endpoint)
+		if sub.pending {
+			fmt.Fprint(w, ", not confirmed")
+		}
+		if sub.settings.filter != nil {
+			fmt.Fprintf(w, ", filter %s", sub.settings.filterText)
+		}
+		fmt.Fprintln(w)
+	}
+	if n := len(t.subscriptions) - dumpSubscriptions; n > 0 {
+		fmt.Fprintf(w, "  (%d more)\n", n)
+	}
+}

@@ -56,6 +56,12 @@ const (
 // isWeb reports whether a subscription is to be confirmed by a handshake.
 func (s *subscription) isWeb() bool { return s.protocol == "http" || s.protocol == "https" }
 
+func (s *subscription) isPending() bool {
+	s.topic.mu.Lock()
+	defer s.topic.mu.Unlock()
+	return s.pending
+}
+
 // subscribe subscribes an endpoint to a topic. One that is subscribed already stays as it is, unless attributes differ.
 func (s *Server) subscribe(ctx context.Context, in *sns.SubscribeInput) (*sns.SubscribeOutput, error) {
 	t, err := s.topic("Subscribe", "TopicArn", *in.TopicArn)
@@ -77,10 +83,7 @@ func (s *Server) subscribe(ctx context.Context, in *sns.SubscribeInput) (*sns.Su
 	if err != nil {
 		return nil, err
 	}
-	t.mu.Lock()
-	pending := sub.pending
-	t.mu.Unlock()
-	if pending {
+	if sub.isPending() {
 		s.sendConfirmation(ctx, sub)
 		if !in.ReturnSubscriptionArn {
 			return &sns.SubscribeOutput{SubscriptionArn: aws.String("pending confirmation")}, nil
@@ -201,7 +204,7 @@ func (s *Server) unsubscribe(ctx context.Context, in *sns.UnsubscribeInput) (*sn
 	if err != nil {
 		return nil, err
 	}
-	if sub != nil && sub.isWeb() && !sub.pending && !signed(ctx) {
+	if sub != nil && sub.isWeb() && !sub.isPending() && !signed(ctx) {
 		s.sendFarewell(ctx, sub)
 	}
 	return &sns.UnsubscribeOutput{}, nil

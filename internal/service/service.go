@@ -132,10 +132,12 @@ func index(a API) api {
 	return api{a, l}
 }
 
-// CloseWith closes s when t ends. If t failed, it logs what happened before.
+// CloseWith closes s when t ends. If t failed, it logs what happened before, unless the fake that it has joined does.
 func (s *Server) CloseWith(t testing.TB) {
 	t.Cleanup(func() {
-		s.Core.Report(t)
+		if !s.joined {
+			s.Core.Report(t)
+		}
 		s.Close()
 	})
 }
