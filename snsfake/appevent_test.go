@@ -11,27 +11,27 @@ import (
 func TestApplicationEvents(t *testing.T) {
 	t.Parallel()
 	t.Run("are published to the topics that the application names", func(t *testing.T) {
-		w := newWorld(t)
-		topic := w.newTopic("events")
-		must(w.subscribe(topic, "email", "ops@example.com"))(t)
-		app := w.app("GCM", "shop", strs{"PlatformCredential": "key", "EventEndpointCreated": topic, "EventEndpointUpdated": topic,
+		f := start(t)
+		topic := *f.topic("events", nil)
+		f.subscribe(&topic, "email", "ops@example.com", nil)
+		app := f.app("GCM", "shop", attrs{"PlatformCredential": "key", "EventEndpointCreated": topic, "EventEndpointUpdated": topic,
 			"EventEndpointDeleted": topic, "EventDeliveryFailure": topic})
-		endpoint := w.endpoint(app, "token", nil)
-		w.endpoint(app, "token", nil) // creates none
-		if err := w.setEndpoint(endpoint, strs{"CustomUserData": "data"}); err != nil {
+		endpoint := f.endpoint(app, "token", nil)
+		f.endpoint(app, "token", nil) // creates none
+		if err := f.setEndpoint(endpoint, attrs{"CustomUserData": "data"}); err != nil {
 			t.Fatal(err)
 		}
-		w.RejectToken("token")
-		id := *must(w.push(endpoint, "hello"))(t).MessageId
+		f.RejectToken("token")
+		id := *must(f.push(endpoint, "hello"))(t).MessageId
 		for range 2 { // deletes one
-			must(w.Client.DeleteEndpoint(t.Context(), &sns.DeleteEndpointInput{EndpointArn: &endpoint}))(t)
+			must(f.Client.DeleteEndpoint(t.Context(), &sns.DeleteEndpointInput{EndpointArn: &endpoint}))(t)
 		}
-		w.Settle(t.Context())
+		f.Settle(t.Context())
 		var got []string
-		for _, n := range w.Outbox() {
+		for _, n := range f.Outbox() {
 			got = append(got, n.Subject, n.Message)
 		}
-		end := `"Resource":"` + app + `","Service":"SNS","Time":"` + w.Clock.Now().Format("2006-01-02T15:04:05.000Z") + `"}`
+		end := `"Resource":"` + app + `","Service":"SNS","Time":"` + f.Clock.Now().Format("2006-01-02T15:04:05.000Z") + `"}`
 		plain := func(kind string) []string {
 			return []string{kind + " event for app shop (GCM)", `{"EndpointArn":"` + endpoint + `","EventType":"` + kind + `",` + end}
 		}
@@ -45,12 +45,12 @@ func TestApplicationEvents(t *testing.T) {
 		}
 	})
 	t.Run("arrive however long the application's name is", func(t *testing.T) {
-		w := newWorld(t)
-		topic := w.newTopic("events")
-		must(w.subscribe(topic, "email", "ops@example.com"))(t)
-		w.endpoint(w.app("GCM", strings.Repeat("a", 256), strs{"PlatformCredential": "key", "EventEndpointCreated": topic}), "token", nil)
-		w.Settle(t.Context())
-		if l := w.Outbox(); len(l) != 1 || len(l[0].Subject) != 100 {
+		f := start(t)
+		topic := *f.topic("events", nil)
+		f.subscribe(&topic, "email", "ops@example.com", nil)
+		f.endpoint(f.app("GCM", strings.Repeat("a", 256), attrs{"PlatformCredential": "key", "EventEndpointCreated": topic}), "token", nil)
+		f.Settle(t.Context())
+		if l := f.Outbox(); len(l) != 1 || len(l[0].Subject) != 100 {
 			t.Errorf("%+v", l)
 		}
 	})
@@ -58,20 +58,20 @@ func TestApplicationEvents(t *testing.T) {
 
 // What is not delivered stands in the ledger.
 func TestDirectPublish_isADelivery(t *testing.T) {
-	w := newWorld(t)
-	w.OptOut(phone)
-	must(w.text(phone, "lost"))(t)
-	endpoint := w.endpoint(w.app("GCM", "shop", nil), "token", nil)
-	must(w.push(endpoint, "arrived"))(t)
-	w.Settle(t.Context())
+	f := start(t)
+	f.OptOut(phone)
+	must(f.text(phone, "lost"))(t)
+	endpoint := f.endpoint(f.app("GCM", "shop", nil), "token", nil)
+	must(f.push(endpoint, "arrived"))(t)
+	f.Settle(t.Context())
 	var got []string
-	for _, d := range w.Deliveries() {
+	for _, d := range f.Deliveries() {
 		line := d.Target + " " + string(d.Payload)
 		if d.Err != nil {
 			line += ": " + d.Err.Error()
 		}
 		got = append(got, line)
-		if call := w.Calls("Publish")[len(got)-1]; d.Cause != call.ID {
+		if call := f.Calls("Publish")[len(got)-1]; d.Cause != call.ID {
 			t.Errorf("the cause of %v is not %v", d, call)
 		}
 	}

@@ -11,22 +11,22 @@ import (
 	"github.com/awsfake/awsfake/snsfake"
 )
 
-func (w *world) push(endpoint, message string) (*sns.PublishOutput, error) {
-	return w.Client.Publish(w.t.Context(), &sns.PublishInput{TargetArn: &endpoint, Message: &message})
+func (f *fixture) push(endpoint, message string) (*sns.PublishOutput, error) {
+	return f.Client.Publish(f.t.Context(), &sns.PublishInput{TargetArn: &endpoint, Message: &message})
 }
 
-func (w *world) pushJSON(endpoint, message string) (*sns.PublishOutput, error) {
-	return w.Client.Publish(w.t.Context(), &sns.PublishInput{TargetArn: &endpoint, Message: &message, MessageStructure: aws.String("json")})
+func (f *fixture) pushJSON(endpoint, message string) (*sns.PublishOutput, error) {
+	return f.Client.Publish(f.t.Context(), &sns.PublishInput{TargetArn: &endpoint, Message: &message, MessageStructure: aws.String("json")})
 }
 
 func TestPublish_toEndpoint(t *testing.T) {
 	t.Parallel()
 	t.Run("sends a notification", func(t *testing.T) {
-		w := newWorld(t)
-		endpoint := w.endpoint(w.app("GCM", "shop", nil), "token", nil)
-		out := must(w.push(endpoint, "hello"))(t)
-		want := []snsfake.Notification{{MessageID: *out.MessageId, Protocol: "application", Endpoint: endpoint, Message: "hello", SentAt: w.Clock.Now()}}
-		if diff := cmp.Diff(want, w.Outbox()); diff != "" {
+		f := start(t)
+		endpoint := f.endpoint(f.app("GCM", "shop", nil), "token", nil)
+		out := must(f.push(endpoint, "hello"))(t)
+		want := []snsfake.Notification{{MessageID: *out.MessageId, Protocol: "application", Endpoint: endpoint, Message: "hello", SentAt: f.Clock.Now()}}
+		if diff := cmp.Diff(want, f.Outbox()); diff != "" {
 			t.Error(diff)
 		}
 	})
@@ -38,9 +38,9 @@ func TestPublish_toEndpoint(t *testing.T) {
 		{"sends WNS what is no JSON", "WNS", `{"WNS":"<toast/>"}`, "<toast/>"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			w := newWorld(t)
-			must(w.pushJSON(w.endpoint(w.app(tt.platform, "shop", nil), "abcd", nil), tt.message))(t)
-			if diff := cmp.Diff([]string{tt.want}, w.texts()); diff != "" {
+			f := start(t)
+			must(f.pushJSON(f.endpoint(f.app(tt.platform, "shop", nil), "abcd", nil), tt.message))(t)
+			if diff := cmp.Diff([]string{tt.want}, f.texts()); diff != "" {
 				t.Error(diff)
 			}
 		})
@@ -57,64 +57,64 @@ func TestPublish_toEndpoint(t *testing.T) {
 			"Message Reason: Invalid notification for protocol GCM: Notification data is larger than allowed limit"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			w := newWorld(t)
-			invalid(t, only(w.pushJSON(w.endpoint(w.app(tt.platform, "shop", nil), "abcd", nil), tt.message)), tt.want)
-			if l := w.texts(); len(l) > 0 {
+			f := start(t)
+			wantParameter(t, only(f.pushJSON(f.endpoint(f.app(tt.platform, "shop", nil), "abcd", nil), tt.message)), tt.want)
+			if l := f.texts(); len(l) > 0 {
 				t.Errorf("sent %q", l)
 			}
 		})
 	}
 	t.Run("allows VoIP a longer payload", func(t *testing.T) {
-		w := newWorld(t)
-		endpoint := w.endpoint(w.app("APNS_VOIP", "shop", nil), "abcd", nil)
-		must(w.pushJSON(endpoint, `{"APNS_VOIP":"`+long+`"}`))(t)
-		invalid(t, only(w.pushJSON(endpoint, `{"APNS_VOIP":"`+long[:len(long)-3]+strings.Repeat("a", 1024)+`\"}"}`)),
+		f := start(t)
+		endpoint := f.endpoint(f.app("APNS_VOIP", "shop", nil), "abcd", nil)
+		must(f.pushJSON(endpoint, `{"APNS_VOIP":"`+long+`"}`))(t)
+		wantParameter(t, only(f.pushJSON(endpoint, `{"APNS_VOIP":"`+long[:len(long)-3]+strings.Repeat("a", 1024)+`\"}"}`)),
 			"Message Reason: Invalid notification for protocol APNS_VOIP: Notification is too long")
 	})
 	t.Run("refuses an endpoint that is not there", func(t *testing.T) {
-		w := newWorld(t)
-		for _, target := range []string{w.ARN("sns", "endpoint/APNS/shop/0f7d5971-aa8b-4bd5-b585-0826e9f93a66"),
+		f := start(t)
+		for _, target := range []string{f.ARN("sns", "endpoint/APNS/shop/0f7d5971-aa8b-4bd5-b585-0826e9f93a66"),
 			"arn:aws:sns:us-east-1:123456789012:endpoint/APNS/shop/0f7d5971-aa8b-4bd5-b585-0826e9f93a66"} {
-			invalid(t, only(w.push(target, "hello")), "TargetArn Reason: No endpoint found for the target arn specified")
+			wantParameter(t, only(f.push(target, "hello")), "TargetArn Reason: No endpoint found for the target arn specified")
 		}
 	})
 	t.Run("refuses a disabled endpoint before it looks at the message", func(t *testing.T) {
-		w := newWorld(t)
-		endpoint := w.endpoint(w.app("GCM", "shop", nil), "token", strs{"Enabled": "false"})
-		refused(t, only(w.pushJSON(endpoint, "msg")), 400, "EndpointDisabled", "Endpoint is disabled")
-		if err := w.setEndpoint(endpoint, strs{"Enabled": "true"}); err != nil {
+		f := start(t)
+		endpoint := f.endpoint(f.app("GCM", "shop", nil), "token", attrs{"Enabled": "false"})
+		wantError(t, only(f.pushJSON(endpoint, "msg")), 400, "EndpointDisabled", "Endpoint is disabled")
+		if err := f.setEndpoint(endpoint, attrs{"Enabled": "true"}); err != nil {
 			t.Fatal(err)
 		}
-		must(w.push(endpoint, "msg"))(t)
+		must(f.push(endpoint, "msg"))(t)
 	})
 	t.Run("refuses a disabled application", func(t *testing.T) {
-		w := newWorld(t)
-		app := w.app("GCM", "shop", nil)
-		endpoint := w.endpoint(app, "token", nil)
-		if err := w.setApp(app, strs{"Enabled": "false"}); err != nil {
+		f := start(t)
+		app := f.app("GCM", "shop", nil)
+		endpoint := f.endpoint(app, "token", nil)
+		if err := f.setApp(app, attrs{"Enabled": "false"}); err != nil {
 			t.Fatal(err)
 		}
-		refused(t, only(w.push(endpoint, "msg")), 400, "PlatformApplicationDisabled", "Platform application is disabled")
+		wantError(t, only(f.push(endpoint, "msg")), 400, "PlatformApplicationDisabled", "Platform application is disabled")
 	})
 }
 
 func TestRejectToken(t *testing.T) {
-	w := newWorld(t)
-	app := w.app("GCM", "shop", nil)
-	gone, other := w.endpoint(app, "gone", nil), w.endpoint(app, "other", nil)
-	w.RejectToken("gone")
-	must(w.push(gone, "first"))(t) // AWS learns of it only from this one
-	w.Settle(t.Context())
-	if got := w.endpointAttributes(gone)["Enabled"]; got != "false" {
+	f := start(t)
+	app := f.app("GCM", "shop", nil)
+	gone, other := f.endpoint(app, "gone", nil), f.endpoint(app, "other", nil)
+	f.RejectToken("gone")
+	must(f.push(gone, "first"))(t) // AWS learns of it only from this one
+	f.Settle(t.Context())
+	if got := f.endpointAttributes(gone)["Enabled"]; got != "false" {
 		t.Errorf("Enabled %s", got)
 	}
-	refused(t, only(w.push(gone, "second")), 400, "EndpointDisabled", "Endpoint is disabled")
-	must(w.push(other, "third"))(t)
-	if err := w.setEndpoint(gone, strs{"Enabled": "true", "Token": "fresh"}); err != nil {
+	wantError(t, only(f.push(gone, "second")), 400, "EndpointDisabled", "Endpoint is disabled")
+	must(f.push(other, "third"))(t)
+	if err := f.setEndpoint(gone, attrs{"Enabled": "true", "Token": "fresh"}); err != nil {
 		t.Fatal(err)
 	}
-	must(w.push(gone, "fourth"))(t)
-	if diff := cmp.Diff([]string{"third", "fourth"}, w.texts()); diff != "" {
+	must(f.push(gone, "fourth"))(t)
+	if diff := cmp.Diff([]string{"third", "fourth"}, f.texts()); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -122,40 +122,40 @@ func TestRejectToken(t *testing.T) {
 func TestSubscribe_application(t *testing.T) {
 	t.Parallel()
 	t.Run("delivers to endpoints, each with the text for its platform", func(t *testing.T) {
-		w := newWorld(t)
-		topic := w.newTopic("news")
-		apple := w.endpoint(w.app("APNS", "shop", nil), "abcd", nil)
-		google := w.endpoint(w.app("GCM", "shop", nil), "token", nil)
-		off := w.endpoint(w.app("GCM", "shop", nil), "off", strs{"Enabled": "false"})
+		f := start(t)
+		topic := *f.topic("news", nil)
+		apple := f.endpoint(f.app("APNS", "shop", nil), "abcd", nil)
+		google := f.endpoint(f.app("GCM", "shop", nil), "token", nil)
+		off := f.endpoint(f.app("GCM", "shop", nil), "off", attrs{"Enabled": "false"})
 		for _, endpoint := range []string{apple, google, off} {
-			must(w.subscribe(topic, "application", endpoint))(t)
+			f.subscribe(&topic, "application", endpoint, nil)
 		}
-		must(w.Client.Publish(t.Context(), &sns.PublishInput{TopicArn: &topic, MessageStructure: aws.String("json"),
+		must(f.Client.Publish(t.Context(), &sns.PublishInput{TopicArn: &topic, MessageStructure: aws.String("json"),
 			Message: aws.String(`{"default":"d","APNS":"{\"aps\":{\"alert\":\"a\"}}"}`)}))(t)
-		w.Settle(t.Context())
-		got := strs{}
-		for _, n := range w.Outbox() {
+		f.Settle(t.Context())
+		got := attrs{}
+		for _, n := range f.Outbox() {
 			got[n.Endpoint] = n.Message
 			if n.TopicARN != topic || n.Protocol != "application" {
 				t.Errorf("%+v", n)
 			}
 		}
-		if diff := cmp.Diff(strs{apple: `{"aps":{"alert":"a"}}`, google: "d"}, got); diff != "" {
+		if diff := cmp.Diff(attrs{apple: `{"aps":{"alert":"a"}}`, google: "d"}, got); diff != "" {
 			t.Error(diff)
 		}
 	})
 	t.Run("refuses what is no endpoint", func(t *testing.T) {
-		w := newWorld(t)
-		topic := w.newTopic("news")
-		for _, endpoint := range []string{"invalid arn", w.ARN("sns", "news"), w.ARN("sqs", "endpoint/GCM/shop/1")} {
-			invalid(t, only(w.subscribe(topic, "application", endpoint)), "Application endpoint arn invalid:"+endpoint)
+		f := start(t)
+		topic := *f.topic("news", nil)
+		for _, endpoint := range []string{"invalid arn", f.ARN("sns", "news"), f.ARN("sqs", "endpoint/GCM/shop/1")} {
+			wantParameter(t, only(f.trySubscribe(&topic, "application", endpoint, nil)), "Application endpoint arn invalid:"+endpoint)
 		}
 	})
 	t.Run("refuses an endpoint that is not there", func(t *testing.T) {
-		w := newWorld(t)
-		endpoint := w.endpoint(w.app("GCM", "shop", nil), "token", nil)
-		must(w.Client.DeleteEndpoint(t.Context(), &sns.DeleteEndpointInput{EndpointArn: &endpoint}))(t)
-		invalid(t, only(w.subscribe(w.newTopic("news"), "application", endpoint)),
+		f := start(t)
+		endpoint := f.endpoint(f.app("GCM", "shop", nil), "token", nil)
+		must(f.Client.DeleteEndpoint(t.Context(), &sns.DeleteEndpointInput{EndpointArn: &endpoint}))(t)
+		wantParameter(t, only(f.trySubscribe(f.topic("news", nil), "application", endpoint, nil)),
 			"Endpoint Reason: Endpoint does not exist for endpoint arn"+endpoint)
 	})
 }
