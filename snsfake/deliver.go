@@ -87,32 +87,49 @@ func (s *subscription) lane(group string) *event.Lane {
 
 // notify makes d the delivery of a notification to somebody outside of AWS.
 func (s *Server) notify(d *event.Delivery, p *publication, to recipient) {
-	n := Notification{MessageID: p.id, TopicARN: p.topic.arn, Protocol: to.protocol, Endpoint: to.endpoint, Subject: p.subject,
-		Message: p.text(to.protocol), Attributes: p.attributes, SentAt: p.time}
-	send := func() error { s.outbox.add(n); return nil }
-	switch to.protocol {
-	case "email-json":
+	n := p.notification(to.protocol, to.endpoint)
+	n.TopicARN = p.topic.arn
+	if to.protocol == "email-json" {
 		n.Message = string(p.envelope(to.protocol, to.subscription, false))
-	case "sms":
-		send = func() error { return s.sendSMS(n) }
-	case "application":
-		n.Message = p.text(platformOf(to.endpoint))
-		send = func() error { return s.push(n) }
 	}
 	d.Message.Body = []byte(n.Message)
-	d.Send = func(context.Context) error {
-		if err := send(); err != nil {
-			return event.Refuse(err)
-		}
-		return nil
-	}
+	d.Send = func(ctx context.Context) error { return s.hand(ctx, n) }
 }
 
-// platformOf returns the platform of an endpoint, such as GCM, for which a message may have a text of its own.
-func platformOf(endpoint string) string {
-	a, _, _ := splitARN(endpoint)
-	if parts := strings.Split(a.resource, "/"); len(parts) == 4 {
-		return parts[1]
+// sendDirect delivers a notification that goes to an endpoint or a phone without a topic. Its source is what AWS names the log after
+// that tells of it: the platform application, or this for phones (Developer Guide, message delivery status).
+func (s *Server) sendDirect(ctx context.Context, n Notification) {
+	source := s.core.ARN("sns", "DirectPublishToPhoneNumber")
+	if n.Protocol == "application" {
+		source = applicationOf(n.Endpoint)
 	}
-	return ""
+	s.router.Deliver(ctx, &event.Delivery{Source: source, Target: n.Endpoint, Message: event.Message{Body: []byte(n.Message), Subject: n.Subject},
+		Send: func(ctx context.Context) error { return s.hand(ctx, n) }})
+}
+
+// notification is the message as somebody outside of AWS gets it.
+func (p *publication) notification(protocol, endpoint string) Notification {
+	n := Notification{MessageID: p.id, Protocol: protocol, Endpoint: endpoint, Subject: p.subject, Message: p.text(protocol),
+		Attributes: p.attributes, SentAt: p.time}
+	if protocol == "application" {
+		n.Message = p.text(platformOf(endpoint))
+	}
+	return n
+}
+
+// hand gives a notification to whoever carries it out of AWS.
+func (s *Server) hand(ctx context.Context, n Notification) error {
+	var err error
+	switch n.Protocol {
+	case "sms":
+		err = s.sendSMS(n)
+	case "application":
+		err = s.push(ctx, n)
+	default:
+		s.outbox.add(n)
+	}
+	if err != nil {
+		return event.Refuse(err)
+	}
+	return nil
 }

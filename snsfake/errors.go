@@ -32,6 +32,16 @@ func invalidValue(format string, args ...any) error {
 	return &types.InvalidParameterValueException{Message: aws.String(fmt.Sprintf(format, args...))}
 }
 
+// invalidAttributeName refuses a name in a map of attributes, as recorded for endpoints.
+func invalidAttributeName(name string) error {
+	return invalidReason("Attributes", "Invalid attribute name: %s", name)
+}
+
+// invalidAttributeValue refuses a value in a map of attributes and says what it must be, as recorded for CustomUserData.
+func invalidAttributeValue(name, must string) error {
+	return invalidReason("Attributes", "Invalid value for attribute: %s: must be %s", name, must)
+}
+
 // validationError is in the form of a broken constraint of the model, where AWS's model knows of one that the SDK's does not.
 func validationError(value, path, constraint string) error {
 	return &wire.Error{Code: "ValidationError", Status: http.StatusBadRequest,

@@ -32,6 +32,7 @@ func publishOperations() []service.Operation {
 type publication struct {
 	server     *Server
 	topic      *topic // nil if it goes to a phone or an endpoint
+	platform   string // push service of the endpoint that it goes to, or ""
 	kind       string // Notification, or what the handshake sends
 	id         string
 	message    string            // as published
@@ -80,6 +81,9 @@ func (s *Server) publish(ctx context.Context, in *sns.PublishInput) (*sns.Publis
 	case in.PhoneNumber == nil && target == nil: // as users report it
 		return nil, invalidReason("TopicArn or TargetArn", "no value for required parameter")
 	}
+	if in.TopicArn == nil && isEndpoint(aws.ToString(in.TargetArn)) {
+		return s.publishToEndpoint(ctx, in, p)
+	}
 	if err := p.check(in.Subject, aws.ToString(in.MessageStructure)); err != nil {
 		return nil, err
 	}
@@ -88,12 +92,6 @@ func (s *Server) publish(ctx context.Context, in *sns.PublishInput) (*sns.Publis
 			return nil, err
 		}
 		return s.publishToPhone(ctx, *in.PhoneNumber, p)
-	}
-	if a, _, ok := splitARN(*target); ok && in.TopicArn == nil && strings.HasPrefix(a.resource, "endpoint/") {
-		if err := p.checkSize(defaultMaxSize); err != nil {
-			return nil, err
-		}
-		return s.publishToEndpoint(ctx, *target, p)
 	}
 	if err := p.checkKind(strings.HasSuffix(*target, ".fifo"), in.MessageGroupId, in.MessageDeduplicationId); err != nil {
 		return nil, err
@@ -161,7 +159,8 @@ func (p *publication) parseStructure() error {
 			p.structure[k] = text
 		}
 	}
-	if _, ok := p.structure["default"]; !ok {
+	_, ok := p.structure["default"]
+	if _, own := p.structure[p.platform]; !ok && (!own || p.platform == "") { // Developer Guide, platform-specific payloads
 		return invalid("Message Structure - No default entry in JSON message body")
 	}
 	return nil

@@ -91,8 +91,11 @@ func (s *Server) createTopic(ctx context.Context, in *sns.CreateTopicInput) (*sn
 	if !validName(*in.Name, fifo) {
 		return nil, invalid("Topic Name")
 	}
-	if hasDuplicates(in.Tags) { // recorded for TagResource
-		return nil, invalid("Duplicated keys are not allowed.")
+	if err := checkTags(in.Tags); err != nil {
+		return nil, err
+	}
+	if err := checkDataProtection(aws.ToString(in.DataProtectionPolicy)); err != nil {
+		return nil, err
 	}
 	t := &topic{server: s, name: *in.Name, arn: s.core.ARN("sns", *in.Name), fifo: fifo, tags: slices.Clone(in.Tags)}
 	t.policy = s.defaultPolicy(t.arn)
@@ -153,17 +156,6 @@ func validName(name string, fifo bool) bool {
 		}
 	}
 	return true
-}
-
-func hasDuplicates(tags []types.Tag) bool {
-	seen := map[string]bool{}
-	for _, t := range tags {
-		if seen[aws.ToString(t.Key)] {
-			return true
-		}
-		seen[aws.ToString(t.Key)] = true
-	}
-	return false
 }
 
 // deleteTopic deletes a topic with its subscriptions. One that is not there is deleted too.
