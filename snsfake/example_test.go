@@ -16,8 +16,8 @@ import (
 	"github.com/awsfake/awsfake/sqsfake"
 )
 
-// must is for the examples only: tests use t.
-func must[T any](v T, err error) T {
+// orPanic is for the examples only: tests use t.
+func orPanic[T any](v T, err error) T {
 	if err != nil {
 		panic(err)
 	}
@@ -31,13 +31,13 @@ func Example() {
 	topics := snsfake.New(func(o *snsfake.Options) { o.Join = queues.Panel })
 	defer topics.Close()
 
-	must(queues.Client.CreateQueue(ctx, &sqs.CreateQueueInput{QueueName: aws.String("billing")}))
-	topic := must(topics.Client.CreateTopic(ctx, &sns.CreateTopicInput{Name: aws.String("orders")}))
-	must(topics.Client.Subscribe(ctx, &sns.SubscribeInput{
+	orPanic(queues.Client.CreateQueue(ctx, &sqs.CreateQueueInput{QueueName: aws.String("billing")}))
+	topic := orPanic(topics.Client.CreateTopic(ctx, &sns.CreateTopicInput{Name: aws.String("orders")}))
+	orPanic(topics.Client.Subscribe(ctx, &sns.SubscribeInput{
 		TopicArn: topic.TopicArn, Protocol: aws.String("sqs"), Endpoint: aws.String(queues.ARN("sqs", "billing")),
 		Attributes: map[string]string{"RawMessageDelivery": "true"},
 	}))
-	must(topics.Client.Publish(ctx, &sns.PublishInput{TopicArn: topic.TopicArn, Message: aws.String("order 1")}))
+	orPanic(topics.Client.Publish(ctx, &sns.PublishInput{TopicArn: topic.TopicArn, Message: aws.String("order 1")}))
 
 	for _, m := range queues.Messages("billing") {
 		fmt.Println(m.Body)
@@ -50,11 +50,11 @@ func ExampleServer_Outbox() {
 	ctx := context.Background()
 	srv := snsfake.New()
 	defer srv.Close()
-	topic := must(srv.Client.CreateTopic(ctx, &sns.CreateTopicInput{Name: aws.String("alarms")}))
-	must(srv.Client.Subscribe(ctx, &sns.SubscribeInput{
+	topic := orPanic(srv.Client.CreateTopic(ctx, &sns.CreateTopicInput{Name: aws.String("alarms")}))
+	orPanic(srv.Client.Subscribe(ctx, &sns.SubscribeInput{
 		TopicArn: topic.TopicArn, Protocol: aws.String("email"), Endpoint: aws.String("ops@example.com"),
 	}))
-	must(srv.Client.Publish(ctx, &sns.PublishInput{TopicArn: topic.TopicArn, Subject: aws.String("Disk full"), Message: aws.String("97 %")}))
+	orPanic(srv.Client.Publish(ctx, &sns.PublishInput{TopicArn: topic.TopicArn, Subject: aws.String("Disk full"), Message: aws.String("97 %")}))
 
 	for _, n := range srv.Outbox() {
 		fmt.Printf("to %s: %s: %s\n", n.Endpoint, n.Subject, n.Message)
@@ -76,9 +76,9 @@ func ExampleOptions_targets() {
 		}}
 	})
 	defer srv.Close()
-	topic := must(srv.Client.CreateTopic(ctx, &sns.CreateTopicInput{Name: aws.String("pictures")}))
-	must(srv.Client.Subscribe(ctx, &sns.SubscribeInput{TopicArn: topic.TopicArn, Protocol: aws.String("lambda"), Endpoint: aws.String(function)}))
-	must(srv.Client.Publish(ctx, &sns.PublishInput{TopicArn: topic.TopicArn, Message: aws.String("cat.jpg")}))
+	topic := orPanic(srv.Client.CreateTopic(ctx, &sns.CreateTopicInput{Name: aws.String("pictures")}))
+	orPanic(srv.Client.Subscribe(ctx, &sns.SubscribeInput{TopicArn: topic.TopicArn, Protocol: aws.String("lambda"), Endpoint: aws.String(function)}))
+	orPanic(srv.Client.Publish(ctx, &sns.PublishInput{TopicArn: topic.TopicArn, Message: aws.String("cat.jpg")}))
 
 	fmt.Println(calls, "calls at once")
 	srv.Clock.Advance(time.Second)
@@ -105,12 +105,12 @@ func ExampleOptions_handlers() {
 		o.Handlers = map[string]http.Handler{"hooks.example.com": hook}
 	})
 	defer srv.Close()
-	topic := must(srv.Client.CreateTopic(ctx, &sns.CreateTopicInput{Name: aws.String("orders")}))
-	must(srv.Client.Subscribe(ctx, &sns.SubscribeInput{
+	topic := orPanic(srv.Client.CreateTopic(ctx, &sns.CreateTopicInput{Name: aws.String("orders")}))
+	orPanic(srv.Client.Subscribe(ctx, &sns.SubscribeInput{
 		TopicArn: topic.TopicArn, Protocol: aws.String("https"), Endpoint: aws.String("https://hooks.example.com/orders"),
 		Attributes: map[string]string{"RawMessageDelivery": "true"},
 	}))
-	must(srv.Client.Publish(ctx, &sns.PublishInput{TopicArn: topic.TopicArn, Message: aws.String("order 1")}))
+	orPanic(srv.Client.Publish(ctx, &sns.PublishInput{TopicArn: topic.TopicArn, Message: aws.String("order 1")}))
 	srv.Settle(ctx)
 	srv.Clock.Advance(20 * time.Second)
 	// Output: Notification order 1

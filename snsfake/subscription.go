@@ -374,7 +374,7 @@ func (s *Server) setSubscriptionAttributes(ctx context.Context, in *sns.SetSubsc
 func (s *subscription) has(attributes map[string]string) bool {
 	for _, name := range slices.Sorted(maps.Keys(attributes)) {
 		c, err := s.with(s.settings, map[string]string{name: attributes[name]}, s.topic.settings.archiveDays > 0)
-		if err != nil || c.get(name) != s.settings.get(name) {
+		if err != nil || !sameText(c.get(name), s.settings.get(name)) {
 			return false
 		}
 	}
