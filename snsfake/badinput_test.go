@@ -30,6 +30,7 @@ func TestBadInput(t *testing.T) {
 		"no topic":                  {"Action=GetTopicAttributes", "Member must not be null"},
 		"not an ARN":                {"Action=GetTopicAttributes&TopicArn=::::::", "<Code>InvalidParameter</Code>"},
 		"bad UTF-8":                 {"Action=CreateTopic&Name=%ff%fe", "<Code>"},
+		"a message in bad UTF-8":    {"Action=Publish&TopicArn=" + arn + "&Message=%ff", "<Code>"},
 		"a control character":       {"Action=Publish&TopicArn=" + arn + "&Message=%00", ""},
 		"no message":                {"Action=Publish&TopicArn=" + arn, "Member must not be null"},
 		"a type that is missing":    {"Action=Publish&TopicArn=" + arn + "&Message=m&MessageAttributes.entry.1.Name=attr1&MessageAttributes.entry.1.Value.StringValue=x", "1 validation error detected: Value null at 'messageAttributes.attr1.member.dataType' failed to satisfy constraint: Member must not be null"},

@@ -42,12 +42,6 @@ func invalidAttributeValue(name, must string) error {
 	return invalidReason("Attributes", "Invalid value for attribute: %s: must be %s", name, must)
 }
 
-// validationError is in the form of a broken constraint of the model, where AWS's model knows of one that the SDK's does not.
-func validationError(value, path, constraint string) error {
-	return &wire.Error{Code: "ValidationError", Status: http.StatusBadRequest,
-		Message: fmt.Sprintf("1 validation error detected: Value %s at '%s' failed to satisfy constraint: %s", value, path, constraint)}
-}
-
 // notFound says that a "Topic", "Subscription", "Endpoint" or "PlatformApplication" does not exist.
 func notFound(kind string) error {
 	return &types.NotFoundException{Message: aws.String(kind + " does not exist")}

@@ -128,6 +128,9 @@ func (p *publication) check(subject *string, structure string) error {
 	if p.message == "" {
 		return invalid("Empty message")
 	}
+	if !utf8.ValidString(p.message) { // a guess
+		return invalid("Message")
+	}
 	if err := checkMessageAttributes(p.attributes); err != nil {
 		return err
 	}

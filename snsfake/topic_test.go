@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sns"
 	"github.com/aws/aws-sdk-go-v2/service/sns/types"
+	"github.com/aws/smithy-go"
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/awsfake/awsfake/control"
@@ -322,6 +323,26 @@ func TestFaults(t *testing.T) {
 	f.ok(err)
 	if len(out.Successful) != 1 || len(out.Failed) != 1 || *out.Failed[0].Id != "b" || out.Failed[0].SenderFault {
 		t.Errorf("%+v", out)
+	}
+}
+
+// A fault that says no message gets AWS's.
+func TestMessagesOfFaults(t *testing.T) {
+	f := start(t)
+	arn := f.topic("orders", nil)
+	for _, tt := range []struct {
+		err     smithy.APIError
+		status  int
+		message string
+	}{
+		{&types.NotFoundException{}, http.StatusNotFound, "Topic does not exist"},
+		{&types.EndpointDisabledException{}, http.StatusBadRequest, "Endpoint is disabled"},
+		{&types.PlatformApplicationDisabledException{}, http.StatusBadRequest, "Platform application is disabled"},
+		{&types.KMSThrottlingException{}, http.StatusBadRequest, ""},
+	} {
+		f.Inject(control.Fault{Op: "Publish", Times: 1, Err: tt.err})
+		_, err := f.tryPublish(arn, "m")
+		wantError(t, err, tt.status, tt.err.ErrorCode(), tt.message)
 	}
 }
 
