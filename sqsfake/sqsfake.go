@@ -147,6 +147,9 @@ func (s *Server) resource(in any) string {
 		return s.queueName(aws.ToString(in.QueueUrl))
 	case *sqs.DeleteMessageBatchInput:
 		return s.queueName(aws.ToString(in.QueueUrl))
+	case *sqs.CancelMessageMoveTaskInput:
+		_, source, _ := parseTaskHandle(aws.ToString(in.TaskHandle))
+		return s.queueName(source)
 	}
 	for _, member := range []string{"QueueUrl", "QueueName", "SourceArn"} {
 		if f := reflect.ValueOf(in).Elem().FieldByName(member); f.IsValid() {
