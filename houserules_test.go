@@ -134,6 +134,9 @@ func checkDecl(t *testing.T, fset *token.FileSet, decl ast.Decl, internal map[st
 	}
 	switch d := decl.(type) {
 	case *ast.FuncDecl:
+		if d.Recv != nil && !exportedReceiver(d) {
+			return
+		}
 		documented(d, d.Name.Name, d.Doc)
 		d.Body = nil
 	case *ast.GenDecl:
@@ -155,4 +158,21 @@ func checkDecl(t *testing.T, fset *token.FileSet, decl ast.Decl, internal map[st
 		}
 		return true
 	})
+}
+
+// exportedReceiver reports whether a method's type is exported.
+func exportedReceiver(d *ast.FuncDecl) bool {
+	t := d.Recv.List[0].Type
+	for {
+		switch x := t.(type) {
+		case *ast.StarExpr:
+			t = x.X
+		case *ast.IndexExpr:
+			t = x.X
+		case *ast.Ident:
+			return x.IsExported()
+		default:
+			return false
+		}
+	}
 }

@@ -97,18 +97,21 @@ func TestThousandStacks(t *testing.T) {
 	}
 }
 
+// noRetry keeps the SDK from trying again when the fake is gone.
+func noRetry(o *sqs.Options) { o.Retryer = aws.NopRetryer{} }
+
 // A bubble does not end while a goroutine of it is left.
 func TestCloseLeavesNothing(t *testing.T) {
 	for name, use := range map[string]func(*testing.T, *awsfake.Stack){
 		"unused": func(*testing.T, *awsfake.Stack) {},
 		"in the middle of a long poll": func(t *testing.T, stack *awsfake.Stack) {
 			url := createQueue(t, stack.SQS, "jobs")
-			go stack.SQS.ReceiveMessage(context.Background(), &sqs.ReceiveMessageInput{QueueUrl: url, WaitTimeSeconds: 20})
+			go stack.SQS.ReceiveMessage(context.Background(), &sqs.ReceiveMessageInput{QueueUrl: url, WaitTimeSeconds: 20}, noRetry)
 			stack.Until(t.Context(), func() bool { return len(stack.Calls("ReceiveMessage")) == 1 })
 		},
 		"in the middle of a delayed call": func(t *testing.T, stack *awsfake.Stack) {
 			f := stack.Inject(control.Fault{Delay: time.Hour})
-			go stack.SQS.ListQueues(context.Background(), &sqs.ListQueuesInput{})
+			go stack.SQS.ListQueues(context.Background(), &sqs.ListQueuesInput{}, noRetry)
 			f.Wait(t.Context(), 1)
 		},
 		"after a reset connection and a lost response": func(t *testing.T, stack *awsfake.Stack) {
@@ -269,6 +272,8 @@ func TestStart(t *testing.T) {
 			"InMemory": func(o *awsfake.Options) { o.S3.InMemory = true },
 			"Join":     func(o *awsfake.Options) { o.SNS.Join = sqsfake.New().Panel },
 			"Account":  func(o *awsfake.Options) { o.AccountID = "12" },
+			"a Region": func(o *awsfake.Options) { o.Region = "Frankfurt" },
+			"a URL":    func(o *awsfake.Options) { o.Handlers = map[string]http.Handler{"https://example.com": http.NotFoundHandler()} },
 		} {
 			if r := tbtest.Run(t, func(t testing.TB) { awsfake.Start(t, set) }); !r.Failed {
 				t.Errorf("%s was taken without a word", name)

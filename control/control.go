@@ -40,7 +40,7 @@ type Options struct {
 	InMemory bool
 
 	// Handlers answer for hosts outside the seven services, such as "secretsmanager.us-east-1.amazonaws.com" or
-	// "hooks.example.com", when requests come through [Panel.Config]; https needs no certificate then. Names are in lower case.
+	// "hooks.example.com", when requests come through [Panel.Config]; https needs no certificate then. Names have no port.
 	Handlers map[string]http.Handler
 }
 

@@ -76,14 +76,14 @@ func newServer(t testing.TB, optFns []func(*Options)) *Server {
 	}, o.Options, o.Join)
 	s.Panel = s.service.Panel
 	s.Client = dynamodb.NewFromConfig(s.Config(), func(o *dynamodb.Options) {
-		o.EndpointResolverV2 = service.Resolver[dynamodb.EndpointParameters]{
+		o.EndpointResolverV2 = &service.Resolver[dynamodb.EndpointParameters]{
 			URL:  s.URL,
 			Next: dynamodb.NewDefaultEndpointResolverV2(),
 			Set:  func(p *dynamodb.EndpointParameters, url *string) { p.Endpoint = url },
 		}
 	})
 	s.Streams = dynamodbstreams.NewFromConfig(s.Config(), func(o *dynamodbstreams.Options) {
-		o.EndpointResolverV2 = service.Resolver[dynamodbstreams.EndpointParameters]{
+		o.EndpointResolverV2 = &service.Resolver[dynamodbstreams.EndpointParameters]{
 			URL:  s.URL,
 			Next: dynamodbstreams.NewDefaultEndpointResolverV2(),
 			Set:  func(p *dynamodbstreams.EndpointParameters, url *string) { p.Endpoint = url },

@@ -68,7 +68,7 @@ func newServer(t testing.TB, optFns []func(*Options)) *Server {
 	}, o.Options, o.Join)
 	s.Panel = s.service.Panel
 	s.Client = firehose.NewFromConfig(s.Config(), func(o *firehose.Options) {
-		o.EndpointResolverV2 = service.Resolver[firehose.EndpointParameters]{
+		o.EndpointResolverV2 = &service.Resolver[firehose.EndpointParameters]{
 			URL:  s.URL,
 			Next: firehose.NewDefaultEndpointResolverV2(),
 			Set:  func(p *firehose.EndpointParameters, url *string) { p.Endpoint = url },

@@ -68,7 +68,7 @@ func newServer(t testing.TB, optFns []func(*Options)) *Server {
 	}, o.Options, o.Join)
 	s.Panel = s.service.Panel
 	s.Client = lambda.NewFromConfig(s.Config(), func(o *lambda.Options) {
-		o.EndpointResolverV2 = service.Resolver[lambda.EndpointParameters]{
+		o.EndpointResolverV2 = &service.Resolver[lambda.EndpointParameters]{
 			URL:  s.URL,
 			Next: lambda.NewDefaultEndpointResolverV2(),
 			Set:  func(p *lambda.EndpointParameters, url *string) { p.Endpoint = url },

@@ -68,7 +68,7 @@ func newServer(t testing.TB, optFns []func(*Options)) *Server {
 	}, o.Options, o.Join)
 	s.Panel = s.service.Panel
 	s.Client = memorydb.NewFromConfig(s.Config(), func(o *memorydb.Options) {
-		o.EndpointResolverV2 = service.Resolver[memorydb.EndpointParameters]{
+		o.EndpointResolverV2 = &service.Resolver[memorydb.EndpointParameters]{
 			URL:  s.URL,
 			Next: memorydb.NewDefaultEndpointResolverV2(),
 			Set:  func(p *memorydb.EndpointParameters, url *string) { p.Endpoint = url },

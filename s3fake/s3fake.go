@@ -69,7 +69,7 @@ func newServer(t testing.TB, optFns []func(*Options)) *Server {
 	s.Panel = s.service.Panel
 	s.Client = s3.NewFromConfig(s.Config(), func(o *s3.Options) {
 		o.UsePathStyle = true
-		o.EndpointResolverV2 = service.Resolver[s3.EndpointParameters]{
+		o.EndpointResolverV2 = &service.Resolver[s3.EndpointParameters]{
 			URL:  s.URL,
 			Next: s3.NewDefaultEndpointResolverV2(),
 			Set:  func(p *s3.EndpointParameters, url *string) { p.Endpoint = url },

@@ -68,7 +68,7 @@ func newServer(t testing.TB, optFns []func(*Options)) *Server {
 	}, o.Options, o.Join)
 	s.Panel = s.service.Panel
 	s.Client = sns.NewFromConfig(s.Config(), func(o *sns.Options) {
-		o.EndpointResolverV2 = service.Resolver[sns.EndpointParameters]{
+		o.EndpointResolverV2 = &service.Resolver[sns.EndpointParameters]{
 			URL:  s.URL,
 			Next: sns.NewDefaultEndpointResolverV2(),
 			Set:  func(p *sns.EndpointParameters, url *string) { p.Endpoint = url },

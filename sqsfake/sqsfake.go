@@ -96,7 +96,7 @@ func newServer(t testing.TB, optFns []func(*Options)) *Server {
 	}, o.Options, o.Join)
 	s.Panel, s.core = s.service.Panel, s.service.Core
 	s.Client = sqs.NewFromConfig(s.Config(), func(o *sqs.Options) {
-		o.EndpointResolverV2 = service.Resolver[sqs.EndpointParameters]{
+		o.EndpointResolverV2 = &service.Resolver[sqs.EndpointParameters]{
 			URL:  s.URL,
 			Next: sqs.NewDefaultEndpointResolverV2(),
 			Set:  func(p *sqs.EndpointParameters, url *string) { p.Endpoint = url },

@@ -92,8 +92,8 @@ func (n *network) tcp() *http.Transport {
 			IdleConnTimeout:       90 * time.Second,
 			ExpectContinueTimeout: time.Second,
 			DisableCompression:    true, // as in the SDK's own client
-			WriteBufferSize:       64 << 10,
-			ReadBufferSize:        64 << 10,
+			WriteBufferSize:       16 << 10,
+			ReadBufferSize:        16 << 10,
 		}
 	}
 	return n.transport

@@ -8,11 +8,6 @@
 // runs at start, and a service that a program does not use costs it nothing.
 package model
 
-import (
-	"slices"
-	"strings"
-)
-
 //go:generate go run ./generate
 
 // An API describes one service.
@@ -45,13 +40,22 @@ func (a *API) Operation(name string) *Operation {
 	return nil
 }
 
-// Index returns the index in Operations, which is sorted by name, of the operation of that name, or -1.
+// Index returns the index in Operations, which is sorted by name, of the operation of that name, or -1. The package imports
+// nothing, so that the tables have nothing to do at start.
 func (a *API) Index(name string) int {
-	i, ok := slices.BinarySearchFunc(a.Operations, name, func(op Operation, name string) int { return strings.Compare(op.Name, name) })
-	if !ok {
-		return -1
+	lo, hi := 0, len(a.Operations)
+	for lo < hi {
+		mid := int(uint(lo+hi) >> 1)
+		if a.Operations[mid].Name < name {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
 	}
-	return i
+	if lo < len(a.Operations) && a.Operations[lo].Name == name {
+		return lo
+	}
+	return -1
 }
 
 // An Operation is one row of the service's table.

@@ -7,7 +7,8 @@ import (
 )
 
 // A Resolver resolves an SDK client's endpoint to a fake's URL, which it asks for only when a call needs it: so that a Stack
-// listens on the ports of those services that a test uses. P is the client's EndpointParameters, whose rules still apply.
+// listens on the ports of those services that a test uses. P is the client's EndpointParameters, whose rules still apply. It is
+// used by its pointer, since the S3 client compares resolvers.
 type Resolver[P any] struct {
 	URL  func() string
 	Next interface {
@@ -17,7 +18,7 @@ type Resolver[P any] struct {
 }
 
 // ResolveEndpoint is called by the SDK client for each call.
-func (r Resolver[P]) ResolveEndpoint(ctx context.Context, p P) (endpoints.Endpoint, error) {
+func (r *Resolver[P]) ResolveEndpoint(ctx context.Context, p P) (endpoints.Endpoint, error) {
 	url := r.URL()
 	r.Set(&p, &url)
 	return r.Next.ResolveEndpoint(ctx, p)

@@ -86,21 +86,22 @@ func (x *exchange) contain() {
 }
 
 func (x *exchange) serve() {
-	if err := x.find(); err != nil {
+	err := x.find()
+	if x.model == nil { // nothing that could be recorded
 		x.fail(err)
 		return
 	}
-	err := x.decode()
+	if err == nil {
+		err = x.decode()
+	}
 	x.arrive()
 	if err == nil {
 		err = x.meetFault()
 	}
-	if err != nil {
-		x.answer(nil, err)
-		x.fail(err)
-		return
+	var out any
+	if err == nil {
+		out, err = x.execute()
 	}
-	out, err := x.execute()
 	if err != nil {
 		x.answer(nil, err)
 		x.fail(err)

@@ -2,6 +2,8 @@ package service
 
 import (
 	"context"
+	"io"
+	"reflect"
 
 	"github.com/aws/smithy-go"
 )
@@ -11,6 +13,7 @@ type Operation struct {
 	Name string
 
 	newInput func() any
+	streams  bool // the output has a body that streams
 	call     func(server any, ctx context.Context, in any) (any, error)
 	partial  func(in any, failed []int, err smithy.APIError, next func(in any) (any, error)) (any, error)
 }
@@ -20,10 +23,22 @@ func Op[S, In, Out any](name string, h func(S, context.Context, *In) (*Out, erro
 	return Operation{
 		Name:     name,
 		newInput: func() any { return new(In) },
+		streams:  streams[Out](),
 		call: func(s any, ctx context.Context, in any) (any, error) {
 			return result(h(s.(S), ctx, in.(*In)))
 		},
 	}
+}
+
+// streams reports whether an output has a member that is read as it is sent.
+func streams[Out any]() bool {
+	t := reflect.TypeFor[Out]()
+	for i := range t.NumField() {
+		if t.Field(i).Type == reflect.TypeFor[io.ReadCloser]() {
+			return true
+		}
+	}
+	return false
 }
 
 // result keeps a nil *Out from becoming an any that is not nil.

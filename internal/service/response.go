@@ -1,6 +1,7 @@
 package service
 
 import (
+	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -10,13 +11,14 @@ import (
 	"github.com/aws/smithy-go"
 
 	"github.com/awsfake/awsfake/control"
+	"github.com/awsfake/awsfake/internal/core"
 	"github.com/awsfake/awsfake/internal/wire"
 )
 
 // succeed sends a handler's output, or what a fault makes of it.
 func (x *exchange) succeed(out any) {
 	broken := x.broken()
-	x.answer(withoutStreams(out, streamsOut(out)), broken)
+	x.answer(withoutStreams(out, x.op.streams), broken)
 	if broken == control.ErrResponseLost {
 		x.reset()
 		return
@@ -24,17 +26,14 @@ func (x *exchange) succeed(out any) {
 	x.send(broken, func(res *wire.Response) { x.codec.Encode(res, x.model, out, x.id) })
 }
 
-// streamsOut reports whether an output has a body that streams.
-func streamsOut(out any) bool {
-	f := reflect.ValueOf(out).Elem().FieldByName("Body")
-	return f.IsValid() && f.Kind() == reflect.Interface
-}
-
 // fail sends an error.
 func (x *exchange) fail(err error) {
-	if err == control.ErrConnectionReset {
+	switch {
+	case err == control.ErrConnectionReset:
 		x.reset()
 		return
+	case errors.Is(err, core.ErrClosed), x.r.Context().Err() != nil:
+		panic(http.ErrAbortHandler) // the client is gone, or the fake closed: there is nobody to tell, or nothing
 	}
 	api := x.codec.APIError(err)
 	x.send(nil, func(res *wire.Response) { x.codec.EncodeError(res, api, x.id) })

@@ -14,7 +14,6 @@ import (
 // and nothing below that has, is not in it.
 type check struct {
 	limits  *model.Limits // of the value itself, or nil
-	newer   []string      // enum values that the SDK knows and the model does not
 	pattern *pattern
 	fields  []*field // of a structure or union
 }
@@ -46,11 +45,7 @@ func (p *plan) ownCheck() {
 		return
 	}
 	p.check = &check{limits: limits}
-	if limits == nil || p.kind != kString {
-		return
-	}
-	p.check.newer = newer(p.typ, limits)
-	if limits.Pattern != "" {
+	if limits != nil && p.kind == kString && limits.Pattern != "" {
 		p.check.pattern = &pattern{limits: limits}
 	}
 }
@@ -69,25 +64,6 @@ func (p *plan) checkFields() {
 			p.check.fields = append(p.check.fields, f)
 		}
 	}
-}
-
-// newer asks the SDK's enum type for its values: the model is older, and a new
-// runtime or storage class must not fail validation.
-func newer(t reflect.Type, limits *model.Limits) (l []string) {
-	if len(limits.Enum) == 0 {
-		return nil
-	}
-	values := reflect.Zero(t).MethodByName("Values")
-	if !values.IsValid() {
-		return nil
-	}
-	known := values.Call(nil)[0]
-	for i := range known.Len() {
-		if v := known.Index(i).String(); !slices.Contains(limits.Enum, v) {
-			l = append(l, v)
-		}
-	}
-	return l
 }
 
 // A pattern is compiled when a value meets it first.
@@ -133,7 +109,7 @@ func (p *plan) breach(v reflect.Value) (b breach) {
 		return b
 	}
 	b.pattern = p.check.pattern != nil && !p.check.pattern.matches(v.String())
-	b.enum = len(l.Enum) > 0 && !slices.Contains(l.Enum, v.String()) && !slices.Contains(p.check.newer, v.String())
+	b.enum = len(l.Enum) > 0 && !slices.Contains(l.Enum, v.String())
 	return b
 }
 
@@ -235,5 +211,3 @@ func (p *plan) each(m reflect.Value, f func(k string, v reflect.Value)) {
 		f(iter.Key().String(), iter.Value())
 	}
 }
-
-var stringType = reflect.TypeFor[string]()

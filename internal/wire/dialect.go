@@ -98,7 +98,7 @@ func missingParameter(e *ValidationError) smithy.APIError {
 	return &Error{
 		Code:    "MissingParameter",
 		Type:    "com.amazonaws.sqs#MissingRequiredParameterException",
-		Message: fmt.Sprintf("The request must contain the parameter %s.", e.Violations[0].Member.Name),
+		Message: fmt.Sprintf("The request must contain the parameter %s.", e.first().Member.Name),
 	}
 }
 
@@ -120,7 +120,7 @@ func malformedS3(e *SerializationError) smithy.APIError {
 // invalidS3 answers what the tables forbid. S3's own checks of headers have
 // their own codes and are the handlers'.
 func invalidS3(e *ValidationError) smithy.APIError {
-	first := e.Violations[0]
+	first := e.first()
 	switch {
 	case first.Member.Flags.Has(model.Payload) && first.Missing:
 		return &Error{Code: "MissingRequestBodyError", Message: "Request Body is empty"}

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"net/http"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -51,11 +52,11 @@ func (f *failure) appendJSON(dst []byte, kind string) []byte {
 	if kind != "" {
 		e.pair("__type", kind)
 	}
-	if f.plan != nil {
-		e.members(f.plan, f.value, e.first())
+	if f.message != "" {
+		e.pair(f.messageKey(), f.message)
 	}
-	if key := f.messageKey(); f.message != "" && !f.wroteMessage() {
-		e.pair(key, f.message)
+	if f.plan != nil {
+		e.errorMembers(f.plan, f.value)
 	}
 	for _, d := range f.details {
 		e.pair(d.Name, d.Value)
@@ -72,18 +73,33 @@ func (e *jsonEncoder) pair(name, value string) {
 	e.dst = appendString(e.dst, value)
 }
 
+// errorMembers writes the modelled members other than the message.
+func (e *jsonEncoder) errorMembers(p *plan, v reflect.Value) {
+	for i := range p.fields {
+		f := &p.fields[i]
+		if fv := v.Field(f.index); f.inError() && !f.plan.absent(fv) {
+			e.member(f, fv, e.first())
+		}
+	}
+}
+
+// inError reports whether a member of an error is written as such. The message
+// has a place of its own: 55 of MemoryDB's 57 error shapes have no such
+// member, and AWS sends it all the same.
+func (f *field) inError() bool { return f.In == model.Body && !strings.EqualFold(f.Name, "message") }
+
 // first reports whether the structure has no member yet.
 func (e *jsonEncoder) first() bool { return e.dst[len(e.dst)-1] == '{' }
 
-// messageKey is "message", except where the model or DynamoDB's framework has a capital.
+// messageKey is "message", except where the model or the services' framework has a capital.
 func (f *failure) messageKey() string {
 	if f.shape != nil {
 		if m := messageMember(f.shape); m != nil {
 			return m.Wire
 		}
 	}
-	// Source: github.com/architect/dynalite; MissingAuthenticationTokenException has none, as its recorded CRC32 shows.
-	if f.kind == "com.amazon.coral.service#SerializationException" || f.kind == "com.amazon.coral.service#AccessDeniedException" {
+	// Source: the tests of dynalite and kinesalite; MissingAuthenticationTokenException has none, as its recorded CRC32 shows.
+	if strings.HasSuffix(f.kind, "SerializationException") || f.kind == "com.amazon.coral.service#AccessDeniedException" {
 		return "Message"
 	}
 	return "message"
@@ -96,20 +112,6 @@ func messageMember(s *model.Shape) *model.Member {
 		return nil
 	}
 	return &s.Members[i]
-}
-
-// wroteMessage reports whether the message is among the modelled members: 55
-// of MemoryDB's 57 error shapes have none, and AWS sends it all the same.
-func (f *failure) wroteMessage() bool {
-	if f.plan == nil {
-		return false
-	}
-	for i := range f.plan.fields {
-		if g := &f.plan.fields[i]; strings.EqualFold(g.Name, "message") && f.shape != nil && messageMember(f.shape) != nil {
-			return !g.plan.absent(f.value.Field(g.index))
-		}
-	}
-	return false
 }
 
 // appendQueryError appends an <ErrorResponse>.
@@ -156,7 +158,7 @@ func (a *API) encodeS3Error(res *Response, f *failure, requestID string) {
 func (p *plan) appendErrorMembers(dst []byte, f *failure) []byte {
 	for i := range p.fields {
 		g := &p.fields[i]
-		if fv := f.value.Field(g.index); g.In == model.Body && !strings.EqualFold(g.Name, "message") && !g.plan.absent(fv) {
+		if fv := f.value.Field(g.index); g.inError() && !g.plan.absent(fv) {
 			dst = g.appendElement(dst, fv)
 		}
 	}

@@ -15,7 +15,7 @@ import (
 // An Error is an error for which the SDK has no type, with what its wire form needs.
 type Error struct {
 	Code    string   // as ErrorCode: "InvalidParameterValue"
-	Message string   //
+	Message string   // as ErrorMessage
 	Status  int      // 0: the modelled status of the code, or 400, or 500 if the fault is the server's
 	Type    string   // JSON's __type where it is not TypePrefix+Code: "com.amazonaws.sqs#InvalidParameterValueException"
 	Query   string   // x-amzn-query-error code of a query-compatible service, and the query protocol's <Code>, where it is not Code

@@ -81,14 +81,12 @@ func (a *API) eventPayload(shape model.ShapeID, v reflect.Value) (contentType st
 	return "text/xml", p.appendXML([]byte(xmlProlog), p.rootName(), "", v)
 }
 
-// payloadOfEvent is the member that is an event's payload: the one marked so,
-// or, for tables without that mark, the only one.
+// payloadOfEvent is the member that is an event's payload, nil if the whole event is.
 func (p *plan) payloadOfEvent() *field {
-	if p.payload != nil || len(p.fields) != 1 {
-		return p.payload
-	}
-	if f := &p.fields[0]; f.plan.kind == kBlob || f.plan.kind == kStruct {
-		return f
+	for i := range p.fields {
+		if f := &p.fields[i]; f.Flags.Has(model.EventPayload) {
+			return f
+		}
 	}
 	return nil
 }

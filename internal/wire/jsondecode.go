@@ -23,7 +23,7 @@ type jsonDecoder struct {
 // decodeJSON decodes the members of v that travel in the body. No document is
 // a document without members.
 func decodeJSON(data []byte, p *plan, v reflect.Value, t *trace, words wording) error {
-	d := &jsonDecoder{jsonScanner{data: data}, t, words}
+	d := &jsonDecoder{jsonScanner: jsonScanner{data: data}, trace: t, words: words}
 	if d.next() == 0 && d.atEnd() {
 		return nil
 	}
@@ -105,7 +105,7 @@ func (d *jsonDecoder) text(p *plan, v reflect.Value, c byte, in container) error
 	if err != nil {
 		return err
 	}
-	p.target(v).SetString(p.shape.Intern(raw))
+	p.setString(v, p.shape.Intern(raw))
 	return nil
 }
 

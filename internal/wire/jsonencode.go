@@ -3,7 +3,6 @@ package wire
 import (
 	"math"
 	"reflect"
-	"time"
 
 	"github.com/awsfake/awsfake/internal/model"
 )
@@ -65,7 +64,7 @@ func (e *jsonEncoder) float(p *plan, v reflect.Value) {
 }
 
 func (e *jsonEncoder) time(p *plan, v reflect.Value) {
-	t := v.Interface().(time.Time)
+	t := timeOf(v)
 	f := p.timeFormat(model.TimeUnix)
 	if f == model.TimeUnix {
 		e.dst = appendTime(e.dst, t, f)
@@ -122,28 +121,28 @@ func (e *jsonEncoder) union(p *plan, v reflect.Value) {
 	e.dst = append(e.dst, '}')
 }
 
+// structure writes the members that travel in the body.
 func (e *jsonEncoder) structure(p *plan, v reflect.Value) {
 	e.dst = append(e.dst, '{')
-	e.members(p, v, true)
-	e.dst = append(e.dst, '}')
-}
-
-// members writes the members of a structure that travel in the body.
-func (e *jsonEncoder) members(p *plan, v reflect.Value, first bool) {
+	first := true
 	for i := range p.fields {
 		f := &p.fields[i]
 		if f.In != model.Body {
 			continue
 		}
-		fv := v.Field(f.index)
-		if f.plan.absent(fv) {
-			continue
+		if fv := v.Field(f.index); !f.plan.absent(fv) {
+			e.member(f, fv, first)
+			first = false
 		}
-		if !first {
-			e.dst = append(e.dst, ',')
-		}
-		first = false
-		e.dst = append(e.dst, f.jsonKey...)
-		e.value(f.plan, fv)
 	}
+	e.dst = append(e.dst, '}')
+}
+
+// member writes a present member.
+func (e *jsonEncoder) member(f *field, v reflect.Value, first bool) {
+	if !first {
+		e.dst = append(e.dst, ',')
+	}
+	e.dst = append(e.dst, f.jsonKey...)
+	e.value(f.plan, v)
 }

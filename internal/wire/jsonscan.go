@@ -9,9 +9,10 @@ import (
 
 // A jsonScanner moves over the tokens of a document.
 type jsonScanner struct {
-	data  []byte
-	pos   int
-	depth int
+	data    []byte
+	pos     int
+	depth   int
+	scratch []byte // of the last string with an escape
 }
 
 func (d *jsonScanner) atEnd() bool { return d.pos >= len(d.data) }
@@ -213,8 +214,8 @@ func (d *jsonScanner) skipNested(open byte) error {
 	}
 }
 
-// rawString reads a string, unescaped. The bytes belong to the document unless
-// there was an escape, so callers copy what they keep.
+// rawString reads a string, unescaped. The bytes belong to the document or to
+// the scanner, until the next string, so callers copy what they keep.
 func (d *jsonScanner) rawString() ([]byte, error) {
 	d.pos++
 	start := d.pos
@@ -231,11 +232,12 @@ func (d *jsonScanner) rawString() ([]byte, error) {
 
 // escaped reads the rest of a string that is not plain; it starts at start.
 func (d *jsonScanner) escaped(start int) ([]byte, error) {
-	out := append([]byte(nil), d.data[start:d.pos]...)
+	out := append(d.scratch[:0], d.data[start:d.pos]...)
 	for !d.atEnd() {
 		switch c := d.data[d.pos]; {
 		case c == '"':
 			d.pos++
+			d.scratch = out
 			return out, nil
 		case c == '\\':
 			var err error

@@ -68,6 +68,7 @@ var (
 	timeType   = reflect.TypeFor[time.Time]()
 	readerType = reflect.TypeFor[io.Reader]()
 	closerType = reflect.TypeFor[io.ReadCloser]()
+	stringType = reflect.TypeFor[string]()
 )
 
 // plan returns the plan of a struct, built on first use.
@@ -232,6 +233,17 @@ func (p *plan) target(v reflect.Value) reflect.Value {
 	return n.Elem()
 }
 
+// setString is SetString on the target. Most members are a *string, which
+// needs no reflection.
+func (p *plan) setString(v reflect.Value, s string) {
+	if p.ptr && p.typ == stringType {
+		kept := s // a variable of its own, so that s need not escape
+		*v.Addr().Interface().(**string) = &kept
+		return
+	}
+	p.target(v).SetString(s)
+}
+
 // deref returns the value behind the pointer of a present member.
 func (p *plan) deref(v reflect.Value) reflect.Value {
 	if p.ptr {
@@ -261,33 +273,4 @@ func (p *plan) valueName() string {
 		return p.shape.ElemWire
 	}
 	return "value"
-}
-
-// Unmodeled lists the fields of an SDK struct, and of those below it, and the
-// values of enums, that the model does not know: the SDK is newer than the model.
-func (a *API) Unmodeled(t reflect.Type, shape model.ShapeID) []string {
-	var l []string
-	seen := map[*plan]bool{}
-	var walk func(p *plan)
-	walk = func(p *plan) {
-		if p == nil || seen[p] {
-			return
-		}
-		seen[p] = true
-		walk(p.elem)
-		if p.check != nil {
-			for _, v := range p.check.newer {
-				l = append(l, p.typ.Name()+"="+v)
-			}
-		}
-		for _, f := range p.fields {
-			if f.Shape == 0 {
-				l = append(l, p.typ.Name()+"."+f.Name)
-			} else {
-				walk(f.plan)
-			}
-		}
-	}
-	walk(a.plan(t, shape))
-	return l
 }

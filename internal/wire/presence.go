@@ -21,6 +21,13 @@ func (p Presence) Has(path string, zero bool) bool {
 type trace struct {
 	path  []step
 	zeros []string
+	room  [6]step // for path, as deep as most requests go
+}
+
+func newTrace() *trace {
+	t := &trace{}
+	t.path = t.room[:0]
+	return t
 }
 
 // A step is a member's or a map key's name, or the index of a list's item.

@@ -45,6 +45,7 @@ func decodeQuery(form url.Values, p *plan, v reflect.Value, t *trace) error {
 	return d.structure(p, v, formGroup{params, -1})
 }
 
+// isTopLevelList reports whether a path starts with a number, or with nothing.
 func isTopLevelList(name string) bool {
 	part, _, dotted := strings.Cut(name, ".")
 	return dotted && isIndex(part)
@@ -97,6 +98,7 @@ func (g *formGroup) next() (part string, group formGroup) {
 	return part, group
 }
 
+// shares reports whether the path has the part from start to end.
 func (p formParam) shares(part string, start, end int) bool {
 	return len(p.name) >= end && p.name[start:end] == part && (len(p.name) == end || p.name[end] == '.')
 }

@@ -34,7 +34,7 @@ func (a *API) Streams(op *model.Operation, in any) bool {
 func (a *API) Decode(r *Request, in any) (Presence, error) {
 	v := reflect.ValueOf(in).Elem()
 	p := a.plan(v.Type(), r.Op.Input)
-	t := &trace{}
+	t := newTrace()
 	var err error
 	switch a.Protocol {
 	case "json":
@@ -115,7 +115,7 @@ func (f *field) decodeBinding(r *Request, v reflect.Value, t *trace) error {
 func (f *field) decodeLabel(r *Request, v reflect.Value) error {
 	n := 0
 	for _, seg := range r.Op.Path {
-		if seg == "" || seg[0] != '{' {
+		if !strings.HasPrefix(seg, "{") {
 			continue
 		}
 		if strings.Trim(seg, "{+}") == f.Wire && n < len(r.Labels) {
@@ -144,12 +144,16 @@ func (f *field) decodeHeader(r *Request, v reflect.Value, t *trace) error {
 		return nil // an empty header is as good as none
 	}
 	err := f.decodeTexts(values, v, t)
-	if err != nil && strings.HasPrefix(f.Wire, "If-") {
-		v.SetZero() // RFC 9110, 13.1.3: a date that is none is ignored
+	if err != nil && f.forgiving() {
+		v.SetZero()
 		return nil
 	}
 	return err
 }
+
+// forgiving reports whether a header that does not fit is as good as none:
+// conditional dates by RFC 9110, 13.1.3, and Expires, in which S3 keeps any text.
+func (f *field) forgiving() bool { return f.Wire == "Expires" || strings.HasPrefix(f.Wire, "If-") }
 
 // splitHeader returns the items of a header's list. Dates have commas of their own.
 func (f *field) splitHeader(values []string) []string {

@@ -45,10 +45,10 @@ func (a *API) Encode(res *Response, op *model.Operation, out any, requestID stri
 // structOf returns the struct behind an output; a handler's nil is an empty one.
 func structOf(out any) reflect.Value {
 	v := reflect.ValueOf(out)
-	if !v.IsValid() {
+	switch {
+	case !v.IsValid():
 		return reflect.ValueOf(struct{}{})
-	}
-	if v.IsNil() {
+	case v.IsNil():
 		return reflect.Zero(v.Type().Elem())
 	}
 	return v.Elem()
@@ -78,7 +78,7 @@ func (a *API) encodeREST(res *Response, p *plan, v reflect.Value) {
 	p.encodeBindings(res, v)
 	switch {
 	case p.eventStream:
-		setHeader(res, "Content-Type", eventStreamType)
+		defaultType(res, eventStreamType)
 	case p.payload != nil:
 		a.encodePayload(res, p.payload, v.Field(p.payload.index))
 	case p.hasBody:
@@ -95,7 +95,9 @@ func (a *API) encodePayload(res *Response, f *field, v reflect.Value) {
 	case kReader:
 		res.Stream, _ = v.Interface().(io.ReadCloser)
 	case kBlob:
-		a.defaultType(res)
+		if a.Protocol == "rest-json" { // Lambda's payloads
+			defaultType(res, a.contentType)
+		}
 		res.Body = append(res.Body, v.Bytes()...)
 	case kString:
 		res.Body = append(res.Body, f.plan.deref(v).String()...)
@@ -105,10 +107,11 @@ func (a *API) encodePayload(res *Response, f *field, v reflect.Value) {
 	}
 }
 
-// defaultType gives Lambda's payloads their content type.
-func (a *API) defaultType(res *Response) {
-	if a.Protocol == "rest-json" && res.Header["Content-Type"] == nil {
-		setHeader(res, "Content-Type", a.contentType)
+// defaultType sets the content type unless a member has: that of a streamed
+// invocation is Lambda's to choose.
+func defaultType(res *Response, contentType string) {
+	if res.Header["Content-Type"] == nil {
+		setHeader(res, "Content-Type", contentType)
 	}
 }
 

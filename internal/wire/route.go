@@ -16,13 +16,25 @@ import (
 func (a *API) Route(r *http.Request, query url.Values) (op *model.Operation, labels []string) {
 	switch a.Protocol {
 	case "json":
-		_, name, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
+		prefix, name, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
+		if prefix != a.TargetPrefix {
+			return nil, nil
+		}
 		return a.Operation(name), nil
 	case "query":
 		return a.Operation(query.Get("Action")), nil
 	}
-	path := strings.TrimPrefix(r.URL.EscapedPath(), "/")
+	op, labels = a.best(r, query)
+	if op != nil && a.blocked(op, query) {
+		return nil, nil
+	}
+	return op, labels
+}
+
+// best finds the operation that a REST request fits best.
+func (a *API) best(r *http.Request, query url.Values) (op *model.Operation, labels []string) {
 	best := -1
+	path := strings.TrimPrefix(r.URL.EscapedPath(), "/")
 	for i := range a.Operations {
 		o := &a.Operations[i]
 		if o.Method != r.Method {
@@ -40,12 +52,18 @@ func (a *API) Route(r *http.Request, query url.Values) (op *model.Operation, lab
 			op, labels, best = o, l, score
 		}
 	}
-	for name := range query { // DELETE /b/k?acl does not exist, and must not delete the object
-		if op != nil && slices.Contains(a.Literals, name) && !slices.ContainsFunc(op.Query, func(p model.Param) bool { return p.Name == name }) {
-			return nil, nil
+	return op, labels
+}
+
+// blocked reports whether a request names a sub-resource that the operation
+// does not serve: DELETE /b/k?acl does not exist, and must not delete the object.
+func (a *API) blocked(op *model.Operation, query url.Values) bool {
+	for name := range query {
+		if slices.Contains(a.Literals, name) && !slices.ContainsFunc(op.Query, func(p model.Param) bool { return p.Name == name }) {
+			return true
 		}
 	}
-	return op, labels
+	return false
 }
 
 // literals counts what a request shares with the literals of a URI, -1 if one is missing.
@@ -53,7 +71,7 @@ func literals(want []model.Param, query url.Values) int {
 	n := 0
 	for _, p := range want {
 		v, ok := query[p.Name]
-		if !ok || p.Value != "" && v[0] != p.Value {
+		if !ok || p.Value != "" && (len(v) == 0 || v[0] != p.Value) {
 			return -1
 		}
 		n += 10 // one literal outweighs any number of needs
@@ -61,6 +79,7 @@ func literals(want []model.Param, query url.Values) int {
 	return n
 }
 
+// needs reports whether a request has what an operation asks for.
 func needs(want []model.Param, header http.Header, query url.Values) bool {
 	for _, p := range want {
 		if p.Header && header.Get(p.Name) == "" || !p.Header && !query.Has(p.Name) {
@@ -79,7 +98,7 @@ func match(template []string, path string) (labels []string, ok bool) {
 		}
 		var part string
 		part, path, _ = strings.Cut(path, "/")
-		if seg[0] == '{' {
+		if strings.HasPrefix(seg, "{") {
 			if part == "" {
 				return nil, false
 			}

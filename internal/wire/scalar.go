@@ -5,7 +5,6 @@ import (
 	"math"
 	"reflect"
 	"strconv"
-	"time"
 
 	"github.com/awsfake/awsfake/internal/model"
 )
@@ -109,7 +108,7 @@ func (p *plan) appendScalar(dst []byte, v reflect.Value, def model.Time) []byte 
 	case kBlob:
 		return base64.StdEncoding.AppendEncode(dst, v.Bytes())
 	case kTime:
-		return appendTime(dst, v.Interface().(time.Time), p.timeFormat(def))
+		return appendTime(dst, timeOf(v), p.timeFormat(def))
 	}
 	return dst
 }

@@ -16,6 +16,14 @@ const maxSeconds = 253402300799
 // setTime is Set without the copy into an interface.
 func setTime(v reflect.Value, t time.Time) { *v.Addr().Interface().(*time.Time) = t }
 
+// timeOf is Interface without the copy, where the value has an address.
+func timeOf(v reflect.Value) time.Time {
+	if v.CanAddr() {
+		return *v.Addr().Interface().(*time.Time)
+	}
+	return v.Interface().(time.Time)
+}
+
 // timeLayouts are the formats that AWS's clients write, besides seconds.
 var timeLayouts = [...]string{time.RFC3339Nano, http.TimeFormat, time.RFC1123Z, "2006-01-02T15:04:05.999999999"}
 

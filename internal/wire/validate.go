@@ -45,6 +45,14 @@ func (v Violation) String() string {
 	return fmt.Sprintf("Value %s at '%s' failed to satisfy constraint: %s", value, v.Path, v.Constraint)
 }
 
+// first returns the first violation, with a member in any case.
+func (e *ValidationError) first() Violation {
+	if len(e.Violations) == 0 || e.Violations[0].Member == nil {
+		return Violation{Member: &model.Member{}}
+	}
+	return e.Violations[0]
+}
+
 // Validate checks an input against the model's constraints. What breaks one is
 // a ValidationError. Only then does it build paths and words.
 func (a *API) Validate(op *model.Operation, in any, sent Presence) error {

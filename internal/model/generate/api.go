@@ -131,8 +131,8 @@ func mergeShapes(into map[string]*shape, more map[string]json.RawMessage) error 
 
 // nameRoots gives each input shape the XML root element that its operation names.
 func (a *api) nameRoots() {
-	for _, op := range a.Operations {
-		if in := op.Input; in.LocationName != "" {
+	for _, name := range sorted(a.Operations) {
+		if in := a.Operations[name].Input; in.LocationName != "" {
 			a.Shapes[in.Shape].LocationName = in.LocationName
 		}
 	}

@@ -16,8 +16,10 @@ import (
 
 // A table is one package of the output.
 type table struct {
-	name, model string // the package is <name>model, from apis/<model>.json
-	client      client
+	name    string // the package is <name>model, the overlay <name>.json
+	model   string // in apis
+	subject string // for the package's comment
+	client  client
 }
 
 // A client is an SDK client with what it can tell of itself.
@@ -33,23 +35,23 @@ func tables() []table {
 		return sqs.New(sqs.Options{APIOptions: r.stack()}, func(o *sqs.Options) { o.Protocol = r })
 	})
 	return []table{
-		{"dynamodb", "dynamodb", schemaClient(dynamodb.TypeRegistry, func(r *recorder) any {
+		{"dynamodb", "dynamodb", "DynamoDB", schemaClient(dynamodb.TypeRegistry, func(r *recorder) any {
 			return dynamodb.New(dynamodb.Options{APIOptions: r.stack()}, func(o *dynamodb.Options) { o.Protocol = r })
 		})},
-		{"dynamodbstreams", "dynamodbstreams", schemaClient(dynamodbstreams.TypeRegistry, func(r *recorder) any {
+		{"dynamodbstreams", "dynamodbstreams", "DynamoDB Streams", schemaClient(dynamodbstreams.TypeRegistry, func(r *recorder) any {
 			return dynamodbstreams.New(dynamodbstreams.Options{APIOptions: r.stack()}, func(o *dynamodbstreams.Options) { o.Protocol = r })
 		})},
-		{"firehose", "firehose", schemaClient(firehose.TypeRegistry, func(r *recorder) any {
+		{"firehose", "firehose", "Firehose", schemaClient(firehose.TypeRegistry, func(r *recorder) any {
 			return firehose.New(firehose.Options{APIOptions: r.stack()}, func(o *firehose.Options) { o.Protocol = r })
 		})},
-		{"lambda", "lambda", schemaClient(lambda.TypeRegistry, func(r *recorder) any {
+		{"lambda", "lambda", "Lambda", schemaClient(lambda.TypeRegistry, func(r *recorder) any {
 			return lambda.New(lambda.Options{APIOptions: r.stack()}, func(o *lambda.Options) { o.Protocol = r })
 		})},
-		{"memorydb", "memorydb", client{value: reflect.ValueOf(memorydb.New(memorydb.Options{APIOptions: stopped()}))}},
-		{"s3", "s3", client{value: reflect.ValueOf(s3.New(s3.Options{APIOptions: stopped()}))}},
-		{"sns", "sns", client{value: reflect.ValueOf(sns.New(sns.Options{APIOptions: stopped()}))}},
-		{"sqs", "sqs", inSQS},
-		{"sqsquery", "sqs", inSQS},
+		{"memorydb", "memorydb", "MemoryDB", client{value: reflect.ValueOf(memorydb.New(memorydb.Options{APIOptions: stopped()}))}},
+		{"s3", "s3", "S3", client{value: reflect.ValueOf(s3.New(s3.Options{APIOptions: stopped()}))}},
+		{"sns", "sns", "SNS", client{value: reflect.ValueOf(sns.New(sns.Options{APIOptions: stopped()}))}},
+		{"sqs", "sqs", "SQS", inSQS},
+		{"sqsquery", "sqs", "SQS as clients from before the end of 2023 speak it", inSQS},
 	}
 }
 

@@ -1,7 +1,7 @@
 // Command generate writes the wire tables: one package of static Go data for
 // each table, from three sources.
 //
-//   - models/<service>.json, the API model;
+//   - apis/<service>.json, the API model;
 //   - overlay/<table>.json, in the same format and written by hand: what no other
 //     source tells, and what the model has wrong. It is merged over the model,
 //     operation by operation and member by member; a "why" is for the reader only;
@@ -9,7 +9,9 @@
 //     values and errors that are newer than the model. They fill in only what
 //     the other two leave open.
 //
-// The output depends on nothing else, so that a change of it is a change of one of them.
+// The output depends on nothing else: a change of it is a change of one of them.
+// After raising the SDK, generate again; the tests of internal/model name what
+// is new and what the overlay must still tell, such as a header of S3's.
 package main
 
 import (
@@ -37,7 +39,7 @@ func run(models, overlays, out string) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", t.name, err)
 		}
-		src, err := render(t.name, a)
+		src, err := t.render(a)
 		if err != nil {
 			return fmt.Errorf("%s: %w", t.name, err)
 		}

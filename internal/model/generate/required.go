@@ -9,7 +9,7 @@ import (
 	"github.com/aws/smithy-go"
 )
 
-// maxDepth is how deep inputs are filled to find required members; the deepest need 7.
+// maxDepth ends the search where inputs are recursive; the deepest have five levels.
 const maxDepth = 12
 
 // requireFields marks the members that the client itself asks for. It calls

@@ -50,7 +50,6 @@ func (w *walker) operation(call call, c client) error {
 		op = &operation{}
 		w.Operations[call.name] = op
 	}
-	isNew := op.Input.Shape == "" && op.Output.Shape == ""
 	schema, tokens := c.record(call)
 	if c.recorder != nil && schema == nil {
 		return fmt.Errorf("the client did not show its schema")
@@ -62,33 +61,29 @@ func (w *walker) operation(call call, c client) error {
 	if op.HTTP.Method == "" {
 		return fmt.Errorf("new operation: the overlay must tell its method and URI")
 	}
-	if isNew {
-		op.Input.Shape = w.top(call.in, schema.Input, call.name+"Request")
-		op.Output.Shape = w.top(call.out, schema.Output, call.name+"Output")
-	}
-	if op.Input.Shape != "" {
-		w.walk(call.in, schema.Input, op.Input.Shape)
-		w.Shapes[op.Input.Shape].bindLabels(op.HTTP.RequestURI)
-	}
-	if op.Output.Shape != "" {
-		w.walk(call.out, schema.Output, op.Output.Shape)
-	}
-	for _, field := range tokens {
-		s := w.Shapes[op.Input.Shape]
-		s.Members[s.memberName(field)].IdempotencyToken = true
+	w.top(&op.Input, call.in, schema.Input, call.name+"Request")
+	w.top(&op.Output, call.out, schema.Output, call.name+"Output")
+	if in := w.Shapes[op.Input.Shape]; in != nil {
+		in.bindLabels(op.HTTP.RequestURI)
+		for _, field := range tokens {
+			in.Members[in.memberName(field)].IdempotencyToken = true
+		}
 	}
 	return nil
 }
 
-// top returns the shape of an input or output, made where there is none; none if it is empty.
-func (w *walker) top(t reflect.Type, schema *smithy.Schema, name string) string {
-	if schema != nil && !isUnit(schema) {
-		return w.add(cmp.Or(schema.ID().Name, name), &shape{Type: "structure"})
+// top walks through an input or output, which it adds where there is none,
+// under the schema's name or else the one given.
+func (w *walker) top(r *ref, t reflect.Type, schema *smithy.Schema, name string) {
+	if r.Shape == "" {
+		if schema != nil && !isUnit(schema) {
+			name = schema.ID().Name
+		} else if len(fields(t)) == 0 {
+			return // the operation has none
+		}
+		r.Shape = w.add(name, &shape{Type: "structure"})
 	}
-	if len(fields(t)) == 0 {
-		return ""
-	}
-	return w.add(name, &shape{Type: "structure"})
+	w.walk(t, schema, r.Shape)
 }
 
 // walk compares a shape, and those below it, with a Go type and a schema. Either may be missing.
@@ -106,23 +101,29 @@ func (w *walker) walk(t reflect.Type, schema *smithy.Schema, name string) {
 	case "structure":
 		w.structure(t, schema, s)
 	case "list":
-		w.element(elem(t), listMember(schema), &s.Member)
+		w.follow(&s.Member, elem(t), listMember(schema))
 	case "map":
-		w.element(key(t), mapKey(schema), &s.Key)
-		w.element(elem(t), mapValue(schema), &s.Value)
+		w.follow(&s.Key, key(t), mapKey(schema))
+		w.follow(&s.Value, elem(t), mapValue(schema))
 	case "string":
 		s.addValues(t)
 	}
 }
 
-// element walks into a list or map, and takes its names in the query protocol.
-func (w *walker) element(t reflect.Type, schema *smithy.Schema, m *member) {
-	w.complete(m, t, schema)
+// follow gives a member, or an element of a list or map, what it lacks, and walks on into its shape.
+func (w *walker) follow(m *member, t reflect.Type, schema *smithy.Schema) {
+	if m.Shape == "" {
+		m.Shape = w.shapeOf(t, schema)
+	}
+	if w.Metadata.Protocol == "query" {
+		m.nameForQuery(schema)
+	}
 	w.walk(t, schema, m.Shape)
 }
 
+// structure adds the members that a structure lacks, and follows all.
 func (w *walker) structure(t reflect.Type, schema *smithy.Schema, s *shape) {
-	for _, f := range w.parts(t, schema) {
+	for _, f := range parts(t, schema) {
 		if s.Exception && f.schema == nil { // Message, which many error shapes do not have
 			continue
 		}
@@ -141,41 +142,7 @@ func (w *walker) structure(t reflect.Type, schema *smithy.Schema, s *shape) {
 		if m.Shape == "" && f.schema == nil {
 			m.Shape = w.custom(name, f.typ)
 		}
-		w.element(f.typ, f.schema, m)
-	}
-}
-
-// custom returns the shape that most members of that name have: a new
-// operation's Key is an ObjectKey like the others. Enums and structures have a
-// name of their own, and get none.
-func (w *walker) custom(name string, t reflect.Type) string {
-	t = indirect(t)
-	want := typeShape(t).Type
-	if t.PkgPath() != "" && want != "timestamp" || want == "list" || want == "map" {
-		return ""
-	}
-	count := map[string]int{}
-	for _, s := range w.Shapes {
-		if m := s.Members[name]; m != nil && m.Shape != "" && w.Shapes[m.Shape].Type == want {
-			count[m.Shape]++
-		}
-	}
-	best := ""
-	for _, shape := range sorted(count) {
-		if count[shape] > count[best] {
-			best = shape
-		}
-	}
-	return best
-}
-
-// complete gives a member what it still lacks: a shape and, in the query protocol, a name.
-func (w *walker) complete(m *member, t reflect.Type, schema *smithy.Schema) {
-	if m.Shape == "" {
-		m.Shape = w.shapeOf(t, schema)
-	}
-	if w.Metadata.Protocol == "query" {
-		m.nameForQuery(schema)
+		w.follow(m, f.typ, f.schema)
 	}
 }
 
@@ -189,7 +156,7 @@ type part struct {
 // parts lists the fields of a struct and the members of its schema, by name.
 // A union is an interface and an event stream no field at all: of those, only
 // schemas know the members.
-func (w *walker) parts(t reflect.Type, schema *smithy.Schema) []part {
+func parts(t reflect.Type, schema *smithy.Schema) []part {
 	var l []part
 	for _, f := range fields(t) {
 		l = append(l, part{f.Name, f.Type, nil})
@@ -206,47 +173,6 @@ func (w *walker) parts(t reflect.Type, schema *smithy.Schema) []part {
 	}
 	slices.SortFunc(l, func(a, b part) int { return cmp.Compare(a.name, b.name) })
 	return l
-}
-
-// shapeOf returns the name of a value's shape, which it adds where there is none.
-func (w *walker) shapeOf(t reflect.Type, schema *smithy.Schema) string {
-	if schema != nil {
-		return w.add(schema.TargetID().Name, schemaShape(schema))
-	}
-	t = indirect(t)
-	s := typeShape(t)
-	name := t.Name()
-	switch s.Type {
-	case "list":
-		s.Member.Shape = w.shapeOf(t.Elem(), nil)
-		name = s.Member.Shape + "List"
-	case "map":
-		s.Key.Shape, s.Value.Shape = w.shapeOf(t.Key(), nil), w.shapeOf(t.Elem(), nil)
-		name = s.Value.Shape + "Map"
-	case "structure":
-	default:
-		if t.PkgPath() == "" || s.Type != "string" { // not an enum
-			name = w.plain(s.Type)
-		}
-	}
-	return w.add(name, s)
-}
-
-// plain returns a name for shapes of that type without constraints.
-func (w *walker) plain(typ string) string {
-	name := strings.ToUpper(typ[:1]) + typ[1:]
-	if s := w.Shapes[name]; s != nil && !reflect.DeepEqual(s, &shape{Type: typ}) {
-		return "Plain" + name
-	}
-	return name
-}
-
-// add adds a shape, unless there is one of that name.
-func (w *walker) add(name string, s *shape) string {
-	if w.Shapes[name] == nil {
-		w.Shapes[name] = s
-	}
-	return name
 }
 
 // addValues adds the values of an SDK enum, in its order, after those that the api lists.

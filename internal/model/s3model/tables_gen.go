@@ -307,7 +307,7 @@ var shapes = []m.Shape{
 	{Name: "CopySourceSSECustomerAlgorithm", Kind: m.String},
 	{Name: "CopySourceSSECustomerKey", Kind: m.String},
 	{Name: "CopySourceSSECustomerKeyMD5", Kind: m.String},
-	{Name: "Expires", Kind: m.String},
+	{Name: "Expires", Kind: m.Timestamp},
 	{Name: "GrantFullControl", Kind: m.String},
 	{Name: "GrantRead", Kind: m.String},
 	{Name: "GrantReadACP", Kind: m.String},
@@ -1522,7 +1522,7 @@ var shapes = []m.Shape{
 	{Name: "MaxParts", Kind: m.Integer},
 	{Name: "ObjectAttributesList", Kind: m.List, Elem: 443, ElemWire: "member"},
 	{Name: "ObjectAttributes", Kind: m.String, Limits: &m.Limits{Enum: []string{"ETag", "Checksum", "ObjectParts", "StorageClass", "ObjectSize"}}},
-	{Name: "PartNumberMarker", Kind: m.Integer},
+	{Name: "PartNumberMarker", Kind: m.String},
 	{Name: "GetObjectAttributesOutput", Kind: m.Structure, Wire: "GetObjectAttributesResponse", Members: []m.Member{
 		{Name: "Checksum", Wire: "Checksum", Shape: 446},
 		{Name: "DeleteMarker", Wire: "X-Amz-Delete-Marker", Shape: 160, In: m.Header},
@@ -1556,7 +1556,7 @@ var shapes = []m.Shape{
 		{Name: "TotalPartsCount", Wire: "PartsCount", Shape: 429},
 	}},
 	{Name: "IsTruncated", Kind: m.Boolean},
-	{Name: "NextPartNumberMarker", Kind: m.Integer},
+	{Name: "NextPartNumberMarker", Kind: m.String},
 	{Name: "PartsList", Kind: m.List, Flags: m.Flattened, Elem: 451},
 	{Name: "ObjectPart", Kind: m.Structure, Members: []m.Member{
 		{Name: "ChecksumCRC32", Wire: "ChecksumCRC32", Shape: 12},
@@ -1757,7 +1757,7 @@ var shapes = []m.Shape{
 		{Name: "ExpectedBucketOwner", Wire: "X-Amz-Expected-Bucket-Owner", Shape: 3, In: m.Header},
 	}},
 	{Name: "Token", Kind: m.String},
-	{Name: "ListBucketAnalyticsConfigurationsOutput", Kind: m.Structure, Wire: "ListBucketAnalyticsConfigurationsResult", Members: []m.Member{
+	{Name: "ListBucketAnalyticsConfigurationsOutput", Kind: m.Structure, Wire: "ListBucketAnalyticsConfigurationResult", Members: []m.Member{
 		{Name: "AnalyticsConfigurationList", Wire: "AnalyticsConfiguration", Shape: 487, Flags: m.Flattened},
 		{Name: "ContinuationToken", Wire: "ContinuationToken", Shape: 485},
 		{Name: "IsTruncated", Wire: "IsTruncated", Shape: 448},
@@ -1896,7 +1896,7 @@ var shapes = []m.Shape{
 		{Name: "RequestPayer", Wire: "X-Amz-Request-Payer", Shape: 6, In: m.Header},
 		{Name: "VersionId", Wire: "versionId", Shape: 40, In: m.Query},
 	}},
-	{Name: "ListObjectAnnotationsOutput", Kind: m.Structure, Wire: "ListObjectAnnotationsResult", Members: []m.Member{
+	{Name: "ListObjectAnnotationsOutput", Kind: m.Structure, Members: []m.Member{
 		{Name: "AnnotationCount", Wire: "AnnotationCount", Shape: 68},
 		{Name: "AnnotationPrefix", Wire: "AnnotationPrefix", Shape: 162},
 		{Name: "Annotations", Wire: "Annotations", Shape: 526},

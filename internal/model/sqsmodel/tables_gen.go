@@ -149,17 +149,17 @@ var shapes = []m.Shape{
 	{Name: "QueueNameExists", Kind: m.Structure, Flags: m.Exception, Error: &m.Error{Code: "QueueNameExists", Status: 400, Query: "QueueAlreadyExists"}, Members: []m.Member{
 		{Name: "message", Wire: "message", Shape: 6},
 	}},
-	{Name: "InvalidAttributeName", Kind: m.Structure, Flags: m.Exception, Error: &m.Error{Code: "InvalidAttributeName", Status: 400}, Members: []m.Member{
+	{Name: "InvalidAttributeName", Kind: m.Structure, Flags: m.Exception, Error: &m.Error{Code: "InvalidAttributeName", Status: 400, Query: "InvalidAttributeName"}, Members: []m.Member{
 		{Name: "message", Wire: "message", Shape: 6},
 	}},
-	{Name: "InvalidAttributeValue", Kind: m.Structure, Flags: m.Exception, Error: &m.Error{Code: "InvalidAttributeValue", Status: 400}, Members: []m.Member{
+	{Name: "InvalidAttributeValue", Kind: m.Structure, Flags: m.Exception, Error: &m.Error{Code: "InvalidAttributeValue", Status: 400, Query: "InvalidAttributeValue"}, Members: []m.Member{
 		{Name: "message", Wire: "message", Shape: 6},
 	}},
 	{Name: "DeleteMessageRequest", Kind: m.Structure, Members: []m.Member{
 		{Name: "QueueUrl", Wire: "QueueUrl", Shape: 3, Flags: m.Required},
 		{Name: "ReceiptHandle", Wire: "ReceiptHandle", Shape: 3, Flags: m.Required},
 	}},
-	{Name: "InvalidIdFormat", Kind: m.Structure, Flags: m.Exception, Error: &m.Error{Code: "InvalidIdFormat", Status: 400}},
+	{Name: "InvalidIdFormat", Kind: m.Structure, Flags: m.Exception, Error: &m.Error{Code: "InvalidIdFormat", Status: 400, Query: "InvalidIdFormat"}},
 	{Name: "DeleteMessageBatchRequest", Kind: m.Structure, Members: []m.Member{
 		{Name: "Entries", Wire: "Entries", Shape: 47, Flags: m.Required | m.Flattened},
 		{Name: "QueueUrl", Wire: "QueueUrl", Shape: 3, Flags: m.Required},
@@ -337,7 +337,7 @@ var shapes = []m.Shape{
 		{Name: "MessageId", Wire: "MessageId", Shape: 3},
 		{Name: "SequenceNumber", Wire: "SequenceNumber", Shape: 3},
 	}},
-	{Name: "InvalidMessageContents", Kind: m.Structure, Flags: m.Exception, Error: &m.Error{Code: "InvalidMessageContents", Status: 400}, Members: []m.Member{
+	{Name: "InvalidMessageContents", Kind: m.Structure, Flags: m.Exception, Error: &m.Error{Code: "InvalidMessageContents", Status: 400, Query: "InvalidMessageContents"}, Members: []m.Member{
 		{Name: "message", Wire: "message", Shape: 6},
 	}},
 	{Name: "SendMessageBatchRequest", Kind: m.Structure, Members: []m.Member{

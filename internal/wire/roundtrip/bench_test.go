@@ -4,14 +4,21 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"reflect"
+	"net/url"
 	"testing"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+	s3types "github.com/aws/aws-sdk-go-v2/service/s3/types"
+	"github.com/aws/aws-sdk-go-v2/service/sns"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
+	sqstypes "github.com/aws/aws-sdk-go-v2/service/sqs/types"
 
 	"github.com/awsfake/awsfake/internal/model/dynamodbmodel"
 	"github.com/awsfake/awsfake/internal/model/s3model"
+	"github.com/awsfake/awsfake/internal/model/snsmodel"
+	"github.com/awsfake/awsfake/internal/model/sqsmodel"
 	"github.com/awsfake/awsfake/internal/wire"
 )
 
@@ -123,10 +130,82 @@ func BenchmarkPutObjectDecode(b *testing.B) {
 	}
 }
 
+func BenchmarkSendMessageDecode(b *testing.B) {
+	api := wire.New(&sqsmodel.API)
+	op := api.Operation("SendMessage")
+	for name, body := range map[string]string{
+		"plain":      `{"QueueUrl":"https://sqs.us-east-1.amazonaws.com/000000000000/orders","MessageBody":"{\"id\":42,\"total\":\"19.99\"}"}`,
+		"attributes": `{"QueueUrl":"https://sqs.us-east-1.amazonaws.com/000000000000/orders","MessageBody":"hello","MessageAttributes":{"kind":{"DataType":"String","StringValue":"order"}}}`,
+	} {
+		b.Run(name, func(b *testing.B) {
+			body := []byte(body)
+			b.ReportAllocs()
+			for b.Loop() {
+				in := new(sqs.SendMessageInput)
+				sent, err := api.Decode(&wire.Request{Op: op, Body: body}, in)
+				if err == nil {
+					err = api.Validate(op, in, sent)
+				}
+				if err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkReceiveMessageEncode(b *testing.B) {
+	api := wire.New(&sqsmodel.API)
+	op := api.Operation("ReceiveMessage")
+	out := &sqs.ReceiveMessageOutput{Messages: []sqstypes.Message{{
+		MessageId: aws.String("b6ab4a4c-6d0c-4b3c-9b0e-7f5f0b0f7e6a"), ReceiptHandle: aws.String("AQEBwJnKyrHigUMZj6rYigCgxlaS3SLy0a"), MD5OfBody: aws.String("098f6bcd4621d373cade4e832627b4f6"), Body: aws.String(`{"id":42,"total":"19.99"}`),
+		Attributes: map[string]string{"SentTimestamp": "1700000000000", "ApproximateReceiveCount": "1"},
+	}}}
+	res := wire.Response{Header: http.Header{}}
+	b.ReportAllocs()
+	for b.Loop() {
+		res.Body = res.Body[:0]
+		api.Encode(&res, op, out, "id")
+	}
+}
+
+func BenchmarkPublishDecode(b *testing.B) {
+	api := wire.New(&snsmodel.API)
+	op := api.Operation("Publish")
+	form := url.Values{"Action": {"Publish"}, "Version": {"2010-03-31"}, "TopicArn": {"arn:aws:sns:us-east-1:000000000000:orders"}, "Message": {"hello"},
+		"MessageAttributes.entry.1.Name": {"kind"}, "MessageAttributes.entry.1.Value.DataType": {"String"}, "MessageAttributes.entry.1.Value.StringValue": {"order"}}
+	b.ReportAllocs()
+	for b.Loop() {
+		in := new(sns.PublishInput)
+		sent, err := api.Decode(&wire.Request{Op: op, Query: form}, in)
+		if err == nil {
+			err = api.Validate(op, in, sent)
+		}
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkListObjectsEncode(b *testing.B) {
+	api := wire.New(&s3model.API)
+	op := api.Operation("ListObjectsV2")
+	out := &s3.ListObjectsV2Output{Name: aws.String("bucket"), KeyCount: aws.Int32(100), MaxKeys: aws.Int32(1000)}
+	for i := range 100 {
+		out.Contents = append(out.Contents, s3types.Object{Key: aws.String(fmt.Sprintf("some/key-%d", i)), ETag: aws.String(`"098f6bcd4621d373cade4e832627b4f6"`), Size: aws.Int64(1000), LastModified: aws.Time(sampleTime), StorageClass: "STANDARD"})
+	}
+	res := wire.Response{Header: http.Header{}}
+	b.ReportAllocs()
+	for b.Loop() {
+		res.Body = res.Body[:0]
+		api.Encode(&res, op, out, "id")
+	}
+}
+
 // BenchmarkFirstPlan is what the first call of an operation pays.
 func BenchmarkFirstPlan(b *testing.B) {
 	for b.Loop() {
 		api := wire.New(&dynamodbmodel.API, attributeValue)
-		api.Unmodeled(reflect.TypeFor[dynamodb.PutItemInput](), api.Operation("PutItem").Input)
+		api.Streams(api.Operation("PutItem"), &dynamodb.PutItemInput{})
 	}
 }

@@ -57,7 +57,7 @@ func TestInputsThatTheSDKSendsAreDecodedEqual(t *testing.T) {
 				}
 				ok++
 			}
-			t.Logf("%d of %d", ok, total)
+			t.Logf("%s: %d of %d", svc.name, ok, total)
 		})
 	}
 }
@@ -68,6 +68,9 @@ var sameInput = cmp.Options{
 	cmp.Exporter(func(t reflect.Type) bool { return strings.Contains(t.PkgPath(), "aws-sdk-go-v2/") }),
 	cmpopts.EquateEmpty(),
 }
+
+// sameValue compares inputs.
+func sameValue(a, b any) bool { return cmp.Equal(a, b, sameInput) }
 
 func readAll(r io.Reader) string {
 	if s, ok := r.(io.Seeker); ok {

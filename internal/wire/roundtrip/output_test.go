@@ -200,7 +200,7 @@ func TestOutputsThatAreEncodedReachTheSDKEqual(t *testing.T) {
 				}
 				ok++
 			}
-			t.Logf("%d of %d, %d event streams left out", ok, total, skipped)
+			t.Logf("%s: %d of %d, and %d event streams that have tests of their own", svc.name, ok, total, skipped)
 		})
 	}
 }

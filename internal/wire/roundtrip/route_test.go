@@ -2,14 +2,17 @@ package roundtrip
 
 import (
 	"net/http"
+	"net/url"
 	"testing"
 
 	"github.com/awsfake/awsfake/internal/model/lambdamodel"
 	"github.com/awsfake/awsfake/internal/model/s3model"
+	"github.com/awsfake/awsfake/internal/model/snsmodel"
+	"github.com/awsfake/awsfake/internal/model/sqsmodel"
 	"github.com/awsfake/awsfake/internal/wire"
 )
 
-func TestRoute(t *testing.T) {
+func TestRequestsReachTheOperationThatAsksForMost(t *testing.T) {
 	s3, lambda := wire.New(&s3model.API), wire.New(&lambdamodel.API)
 	for _, tt := range []struct {
 		api               *wire.API
@@ -70,6 +73,22 @@ func TestRoute(t *testing.T) {
 		}
 		if name != tt.want || last != tt.label {
 			t.Errorf("%s %s: %s %q, want %s %q", tt.method, tt.uri, name, last, tt.want, tt.label)
+		}
+	}
+}
+
+func TestTargetsAndActionsNameTheOperation(t *testing.T) {
+	sqs, sns := wire.New(&sqsmodel.API), wire.New(&snsmodel.API)
+	for target, want := range map[string]string{"AmazonSQS.SendMessage": "SendMessage", "AmazonSQS.Nothing": "", "DynamoDB_20120810.SendMessage": "", "SendMessage": "", "": "", "AmazonSQS": ""} {
+		op, _ := sqs.Route(&http.Request{Header: http.Header{"X-Amz-Target": {target}}}, nil)
+		if (op == nil) != (want == "") || op != nil && op.Name != want {
+			t.Errorf("%q: %v", target, op)
+		}
+	}
+	for action, want := range map[string]string{"Publish": "Publish", "publish": "", "": ""} {
+		op, _ := sns.Route(&http.Request{}, url.Values{"Action": {action}})
+		if (op == nil) != (want == "") || op != nil && op.Name != want {
+			t.Errorf("%q: %v", action, op)
 		}
 	}
 }

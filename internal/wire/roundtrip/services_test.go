@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"os/exec"
+	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
@@ -50,6 +51,17 @@ type service struct {
 	transport *canned
 }
 
+// declares reports whether the codec of the service was given a union.
+func (s *service) declares(t reflect.Type) bool {
+	switch t {
+	case reflect.TypeFor[ddb.AttributeValue](), reflect.TypeFor[streams.AttributeValue]():
+		return true
+	case reflect.TypeFor[s3types.AnalyticsFilter](), reflect.TypeFor[s3types.MetricsFilter](), reflect.TypeFor[s3types.ObjectEncryption]():
+		return true
+	}
+	return false
+}
+
 // services returns a client and a codec of each service, new for every test.
 func services() []*service {
 	ep, region := aws.String("https://test.example.com"), "us-east-1"
@@ -68,7 +80,7 @@ func services() []*service {
 		return lambda.New(lambda.Options{Region: region, HTTPClient: c, APIOptions: o, BaseEndpoint: ep})
 	})
 	add("dynamodb", wire.New(&dynamodbmodel.API, attributeValue), func(c *canned, o []func(*middleware.Stack) error) any {
-		return dynamodb.New(dynamodb.Options{Region: region, HTTPClient: c, APIOptions: o, BaseEndpoint: ep, DisableValidateResponseChecksum: true})
+		return dynamodb.New(dynamodb.Options{Region: region, HTTPClient: c, APIOptions: o, BaseEndpoint: ep})
 	})
 	add("dynamodbstreams", wire.New(&dynamodbstreamsmodel.API, streamsAttributeValue), func(c *canned, o []func(*middleware.Stack) error) any {
 		return dynamodbstreams.New(dynamodbstreams.Options{Region: region, HTTPClient: c, APIOptions: o, BaseEndpoint: ep})
@@ -184,12 +196,19 @@ func (o operation) call(in reflect.Value) (out reflect.Value, err error) {
 	return res[0], err
 }
 
-// moduleDir returns where the module cache has an SDK module.
-func moduleDir(t *testing.T, mod string) string {
+// snapshots returns the folder of an SDK module's snapshots in the module
+// cache, and how many of that kind it has.
+func (s *service) snapshots(t *testing.T, dir, suffix string) (path string, n int) {
 	t.Helper()
+	mod := "github.com/aws/aws-sdk-go-v2/service/" + s.name
 	out, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", mod).Output()
+	if err != nil || len(bytes.TrimSpace(out)) == 0 {
+		t.Fatalf("%s is not in the module cache: %v", mod, err)
+	}
+	path = filepath.Join(string(bytes.TrimSpace(out)), dir)
+	files, err := filepath.Glob(filepath.Join(path, "*"+suffix))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return strings.TrimSpace(string(out))
+	return path, len(files)
 }
