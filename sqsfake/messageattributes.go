@@ -97,6 +97,9 @@ func isBinary(kind string) bool { return strings.HasPrefix(kind, "Binary") }
 
 // checkSystemAttributes checks the attributes that are for AWS.
 func checkSystemAttributes(attributes map[string]types.MessageSystemAttributeValue) error {
+	if len(attributes) == 0 {
+		return nil
+	}
 	for _, name := range slices.Sorted(maps.Keys(attributes)) {
 		a := attributes[name]
 		if name != traceHeader {

@@ -178,15 +178,20 @@ func (s *Server) transfer(from, to *queue, home bool) (failure string, ok bool) 
 		first, second = second, first
 	}
 	first.mu.Lock()
-	second.mu.Lock()
+	if second != first { // a queue may be its own dead-letter queue
+		second.mu.Lock()
+	}
 	failure, ok = s.transferLocked(from, to, home)
-	second.mu.Unlock()
+	if second != first {
+		second.mu.Unlock()
+	}
 	first.mu.Unlock()
 	from.bury()
 	to.bury()
 	return failure, ok
 }
 
+// transferLocked is transfer with both queues locked, which nothing else ever does: they are locked in the order of their ids.
 func (s *Server) transferLocked(from, to *queue, home bool) (failure string, ok bool) {
 	if from.deleted || to.deleted {
 		return "AWS.SimpleQueueService.NonExistentQueue", false
