@@ -26,7 +26,7 @@ func (s *Server) createQueue(ctx context.Context, in *sqs.CreateQueueInput) (*sq
 	if err := checkQueueName(name, fifo); err != nil {
 		return nil, err
 	}
-	if err := checkTags(in.Tags); err != nil {
+	if err := checkTags(name, in.Tags); err != nil {
 		return nil, err
 	}
 	arn := s.core.ARN("sqs", name)
@@ -74,6 +74,8 @@ func (s *Server) create(name, arn string, fifo bool, c *settings, tags map[strin
 func checkQueueName(name string, fifo bool) error {
 	base, suffixed := strings.CutSuffix(name, ".fifo")
 	switch {
+	case name == "":
+		return invalidParameter("Queue name cannot be empty")
 	case fifo && (!suffixed || !isName(base) || len(name) > 80):
 		return invalidParameter("The name of a FIFO queue can only include alphanumeric characters, hyphens, or underscores, must end with .fifo suffix and be 1 to 80 in length")
 	case !fifo && (!isName(name) || len(name) > 80):
@@ -180,7 +182,7 @@ func page(names []string, limit *int32, token *string) (_ []string, next *string
 	n := most
 	if limit != nil {
 		if n = int(*limit); n < 1 || n > most {
-			return nil, nil, invalidValue(n, "MaxResults", "MaxResults must be an integer between 1 and 1000.") // a guess
+			return nil, nil, invalidParameter("Value for parameter MaxResults is invalid. Reason: MaxResults must be an integer between 1 and 1000.")
 		}
 	}
 	if token != nil {

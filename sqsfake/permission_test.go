@@ -50,6 +50,8 @@ func TestPermissions(t *testing.T) {
 	wantError(t, add("a", receive, "668614515564"), 400, "InvalidParameterValue", "Value a for parameter Label is invalid. Reason: Already exists.")
 	f.ok(add("b", []string{"SendMessage", "*"}, "111111111111"))
 	policy(statement("a", one, `"SQS:ReceiveMessage"`), statement("b", one, `["SQS:SendMessage","SQS:*"]`))
+	f.ok(add("a", receive, "111111111111")) // the same again
+	wantError(t, remove("c"), 400, "InvalidParameterValue", "Value c for parameter Label is invalid. Reason: can't find label on existing policy.")
 	f.ok(remove("a"))
 	policy(statement("b", one, `["SQS:SendMessage","SQS:*"]`))
 	f.ok(remove("b"))
@@ -58,23 +60,34 @@ func TestPermissions(t *testing.T) {
 
 	wantError(t, add("a", []string{"Foo"}, "111111111111"), 400, "InvalidParameterValue",
 		"Value SQS:Foo for parameter ActionName is invalid. Reason: Please refer to the appropriate WSDL for a list of valid actions. ")
+	wantError(t, add("a", []string{"CreateQueue"}, "111111111111"), 400, "InvalidParameterValue",
+		"Value SQS:CreateQueue for parameter ActionName is invalid. Reason: Only the queue owner is allowed to invoke this action.")
+	wantError(t, add("", receive, "111111111111"), 400, "MissingParameter", "The request must contain the parameter Label.")
 	wantError(t, add("a b", receive, "111111111111"), 400, "InvalidParameterValue", "")
 	wantError(t, add("a", receive, "1111"), 400, "InvalidParameterValue", "")
 	wantError(t, add("a", strings.Split("*,*,*,*,*,*,*,*", ","), "111111111111"), 403, "OverLimit", "")
 	policy()
+	for i := range 20 {
+		f.ok(add("label"+itoa(int64(i)), receive, "111111111111"))
+	}
+	wantError(t, add("label20", receive, "111111111111"), 403, "OverLimit", "21 Statements were found, maximum allowed is 20.")
 }
 
 // AddPermission leaves statements alone that came with the Policy attribute.
 func TestPermissions_besideAPolicy(t *testing.T) {
 	f := start(t)
-	url := f.queue("orders", attrs{"Policy": `{"Version":"2012-10-17","Statement":[{"Sid":"mine","Effect":"Deny","Principal":"*","Action":"sqs:*","Condition":{"Bool":{"aws:SecureTransport":"false"}}}]}`})
-	label := "a"
-	_, err := f.Client.AddPermission(t.Context(), &sqs.AddPermissionInput{QueueUrl: &url, Label: &label, AWSAccountIds: []string{"111111111111"}, Actions: []string{"SendMessage"}})
-	f.ok(err)
-	p := f.attributes(url)["Policy"]
-	if !strings.HasPrefix(p, `{"Version":"2012-10-17","Statement":[{"Sid":"mine","Effect":"Deny","Principal":"*","Action":"sqs:*","Condition":{"Bool":{"aws:SecureTransport":"false"}}},{"Sid":"a",`) {
-		t.Error(p)
+	const mine = `{"Sid":"mine","Effect":"Deny","Principal":"*","Action":"sqs:*","Condition":{"Bool":{"aws:SecureTransport":"false"}}}`
+	for i, statement := range []string{"[" + mine + "]", mine} { // one statement needs no list
+		url := f.queue("orders"+itoa(int64(i)), attrs{"Policy": `{"Version":"2012-10-17","Statement":` + statement + `}`})
+		label := "a"
+		_, err := f.Client.AddPermission(t.Context(), &sqs.AddPermissionInput{QueueUrl: &url, Label: &label, AWSAccountIds: []string{"111111111111"}, Actions: []string{"SendMessage"}})
+		f.ok(err)
+		if p := f.attributes(url)["Policy"]; !strings.HasPrefix(p, `{"Version":"2012-10-17","Statement":[`+mine+`,{"Sid":"a",`) {
+			t.Error(p)
+		}
 	}
+	twentyOne := "[" + strings.TrimSuffix(strings.Repeat(mine+",", 21), ",") + "]"
+	wantError(t, f.set("orders0", attrs{"Policy": `{"Statement":` + twentyOne + `}`}), 403, "OverLimit", "21 statements were found in the submitted policy, max allowed is 20")
 }
 
 func TestTags(t *testing.T) {
@@ -107,7 +120,7 @@ func TestTags(t *testing.T) {
 	for i := range 50 {
 		many["many"+itoa(int64(i))] = ""
 	}
-	wantError(t, tag(many), 400, "InvalidParameterValue", "")
+	wantError(t, tag(many), 400, "InvalidParameterValue", "Too many tags added for queue orders.")
 	wantError(t, tag(attrs{strings.Repeat("k", 129): ""}), 400, "InvalidParameterValue", "")
 	wantError(t, tag(attrs{"k": strings.Repeat("v", 257)}), 400, "InvalidParameterValue", "")
 	want(attrs{"tag2": "value2"})

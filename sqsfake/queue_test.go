@@ -92,7 +92,7 @@ func TestCreateQueue_refuses(t *testing.T) {
 		attributes          attrs
 	}{
 		{"a/b", "InvalidParameterValue", standardName, nil},
-		{"", "InvalidParameterValue", standardName, nil},
+		{"", "InvalidParameterValue", "Queue name cannot be empty", nil},
 		{strings.Repeat("a", 81), "InvalidParameterValue", standardName, nil},
 		{"orders.fifo", "InvalidParameterValue", standardName, nil},
 		{"orders", "InvalidParameterValue", fifoName, fifo},
@@ -359,7 +359,11 @@ func TestListQueues(t *testing.T) {
 	}
 	for _, in := range []*sqs.ListQueuesInput{{MaxResults: aws.Int32(0)}, {MaxResults: aws.Int32(1001)}, {NextToken: aws.String("?")}} {
 		_, err := f.Client.ListQueues(t.Context(), in)
-		wantError(t, err, 400, "InvalidParameterValue", "")
+		want := "Value for parameter MaxResults is invalid. Reason: MaxResults must be an integer between 1 and 1000."
+		if in.NextToken != nil {
+			want = ""
+		}
+		wantError(t, err, 400, "InvalidParameterValue", want)
 	}
 }
 

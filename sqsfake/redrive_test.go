@@ -146,7 +146,7 @@ func TestRedrivePolicy(t *testing.T) {
 	arn := f.ARN("sqs", "dead")
 	const mandatory = "Redrive policy does not contain mandatory attribute: "
 	bad := map[string]struct{ url, policy, reason string }{
-		"no JSON":      {url, "{", "Redrive policy is not a valid JSON map."},
+		"three":        {url, `{"deadLetterTargetArn":"` + arn + `","maxReceiveCount":3,"x":1}`, "Only following attributes are supported: [maxReceiveCount, deadLetterTargetArn]."},
 		"nothing":      {url, "{}", mandatory + "maxReceiveCount."},
 		"no count":     {url, `{"deadLetterTargetArn":"` + arn + `"}`, mandatory + "maxReceiveCount."},
 		"no target":    {url, `{"maxReceiveCount":3}`, mandatory + "deadLetterTargetArn."},
@@ -167,6 +167,9 @@ func TestRedrivePolicy(t *testing.T) {
 			wantError(t, f.set(tt.url, attrs{"RedrivePolicy": tt.policy}), 400, "InvalidParameterValue", want)
 		})
 	}
+	for _, text := range []string{"{", "[]", "3", "null"} {
+		wantError(t, f.set(url, attrs{"RedrivePolicy": text}), 400, "InvalidAttributeValue", "Invalid value for the parameter RedrivePolicy. Reason: Redrive policy is not a valid JSON map.")
+	}
 	f.ok(f.set(url, f.redrive("some", 1)))
 	wantError(t, f.create("other", f.redrive("some", 1)), 400, "InvalidParameterValue", "")
 	f.ok(f.set(url, attrs{"RedrivePolicy": `{"maxReceiveCount": "5", "deadLetterTargetArn": "` + arn + `"}`}))
@@ -184,11 +187,18 @@ func TestRedriveAllowPolicy(t *testing.T) {
 	url := f.orders()
 	arn := `"` + f.ARN("sqs", "orders") + `"`
 	eleven := strings.TrimSuffix(strings.Repeat(arn+",", 11), ",")
-	for _, policy := range []string{"x", "{}", `{"redrivePermission":"some"}`, `{"redrivePermission":"byQueue"}`,
-		`{"redrivePermission":"byQueue","sourceQueueArns":["x"]}`, `{"redrivePermission":"allowAll","sourceQueueArns":[` + arn + `]}`,
-		`{"redrivePermission":"byQueue","sourceQueueArns":[` + eleven + `]}`} {
+	for _, policy := range []string{"x", "{}", `{"redrivePermission":"some"}`, `{"redrivePermission":"allowAll","x":1}`, `{"redrivePermission":"byQueue","sourceQueueArns":["x"]}`} {
+		wantError(t, f.set(url, attrs{"RedriveAllowPolicy": policy}), 400, "InvalidAttributeValue",
+			"Invalid value for the parameter RedriveAllowPolicy. Reason: Amazon SQS can't create the redrive allow policy, as it’s in an unsupported format.")
+	}
+	reasons := attrs{
+		`{"redrivePermission":"byQueue"}`:                                    "When you specify the byQueue permission type, you must also specify one or more sourceQueueArns values.",
+		`{"redrivePermission":"allowAll","sourceQueueArns":[` + arn + `]}`:   "To specify one or more source queue ARNs, you must set redrivePermission to byQueue.",
+		`{"redrivePermission":"byQueue","sourceQueueArns":[` + eleven + `]}`: "The maximum number of source queue ARNs you can specify is 10.",
+	}
+	for policy, reason := range reasons {
 		wantError(t, f.set(url, attrs{"RedriveAllowPolicy": policy}), 400, "InvalidParameterValue",
-			"Value "+policy+" for parameter RedriveAllowPolicy is invalid. Reason: Amazon SQS can't create the redrive allow policy, as it's in an unsupported format.")
+			"Value "+policy+" for parameter RedriveAllowPolicy is invalid. Reason: Amazon SQS can't create the redrive allow policy. "+reason)
 	}
 	policy := `{"redrivePermission":"byQueue","sourceQueueArns":[` + arn + `]}`
 	f.ok(f.set(url, attrs{"RedriveAllowPolicy": policy}))
@@ -404,6 +414,7 @@ func TestMoveTask_refuses(t *testing.T) {
 		return err
 	}
 	f.move(dead, other, 1)
+	const speed = "Value for parameter MaxNumberOfMessagesPerSecond is invalid. Reason: You must enter a number that's between 1 and 500."
 	const noSource = "The resource that you specified for the SourceArn parameter doesn't exist."
 	tests := map[string]struct {
 		err           error
@@ -415,11 +426,11 @@ func TestMoveTask_refuses(t *testing.T) {
 		"no source":                 {begin(nope, other, nil), 404, "ResourceNotFoundException", noSource},
 		"no destination":            {begin(dead, nope, nil), 404, "ResourceNotFoundException", "The resource that you specified for the DestinationArn parameter doesn't exist."},
 		"source is no ARN":          {begin("dead", other, nil), 400, "InvalidParameterValue", "You must use this format to specify the SourceArn: arn:<partition>:<service>:<region>:<account-id>:<resource-id>"},
-		"destination is no ARN":     {begin(dead, "other", nil), 400, "InvalidParameterValue", ""},
-		"destination is the source": {begin(dead, dead, nil), 400, "InvalidParameterValue", ""},
-		"another type":              {begin(dead, f.ARN("sqs", "other.fifo"), nil), 400, "InvalidParameterValue", ""},
-		"too fast":                  {begin(dead, other, aws.Int32(501)), 400, "InvalidParameterValue", ""},
-		"too slow":                  {begin(dead, other, aws.Int32(0)), 400, "InvalidParameterValue", ""},
+		"destination is no ARN":     {begin(dead, "other", nil), 400, "InvalidParameterValue", "You must use this format to specify the DestinationArn: arn:<partition>:<service>:<region>:<account-id>:<resource-id>"},
+		"destination is the source": {begin(dead, dead, nil), 400, "InvalidParameterValue", "Source queue arn and destination queue arn cannot be the same."},
+		"another type":              {begin(dead, f.ARN("sqs", "other.fifo"), nil), 400, "InvalidParameterValue", "The source queue and destination queue must be of the same queue type."},
+		"too fast":                  {begin(dead, other, aws.Int32(501)), 400, "InvalidParameterValue", speed},
+		"too slow":                  {begin(dead, other, aws.Int32(0)), 400, "InvalidParameterValue", speed},
 		"handle is garbage":         {cancel("foobared"), 400, "InvalidParameterValue", "Value for parameter TaskHandle is invalid."},
 		"handle without a source":   {cancel(taskHandle(nope)), 404, "ResourceNotFoundException", noSource},
 		"handle without a task":     {cancel(taskHandle(dead)), 404, "ResourceNotFoundException", "Task does not exist."},

@@ -79,7 +79,7 @@ func (q *queue) changeVisibility(text string, timeout int32, now time.Time) erro
 		return err
 	}
 	if timeout < 0 || timeout > maxVisibility {
-		return invalidValue(timeout, "VisibilityTimeout", "Must be between 0 and 43200, if provided.")
+		return invalidValue(timeout, "VisibilityTimeout", "VisibilityTimeout must be an integer between 0 and 43200.")
 	}
 	m := q.messages[h.message]
 	if m == nil || q.fifo && (m.state != InFlight || m.receipt != h.receipt) {
