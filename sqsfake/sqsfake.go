@@ -23,6 +23,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
+	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 
 	"github.com/awsfake/awsfake/control"
 	"github.com/awsfake/awsfake/internal/core"
@@ -111,10 +112,16 @@ func operations() []service.Operation {
 		service.Op("AddPermission", (*Server).addPermission),
 		service.Op("CancelMessageMoveTask", (*Server).cancelMessageMoveTask),
 		service.Op("ChangeMessageVisibility", (*Server).changeMessageVisibility),
-		service.BatchOp("ChangeMessageVisibilityBatch", (*Server).changeMessageVisibilityBatch, failChange),
+		service.BatchOp("ChangeMessageVisibilityBatch", (*Server).changeMessageVisibilityBatch, failEntries(
+			func(in *sqs.ChangeMessageVisibilityBatchInput) *[]types.ChangeMessageVisibilityBatchRequestEntry {
+				return &in.Entries
+			}, idToChange,
+			func(out *sqs.ChangeMessageVisibilityBatchOutput) *[]types.BatchResultErrorEntry { return &out.Failed })),
 		service.Op("CreateQueue", (*Server).createQueue),
 		service.Op("DeleteMessage", (*Server).deleteMessage),
-		service.BatchOp("DeleteMessageBatch", (*Server).deleteMessageBatch, failDelete),
+		service.BatchOp("DeleteMessageBatch", (*Server).deleteMessageBatch, failEntries(
+			func(in *sqs.DeleteMessageBatchInput) *[]types.DeleteMessageBatchRequestEntry { return &in.Entries }, idToDelete,
+			func(out *sqs.DeleteMessageBatchOutput) *[]types.BatchResultErrorEntry { return &out.Failed })),
 		service.Op("DeleteQueue", (*Server).deleteQueue),
 		service.Op("GetQueueAttributes", (*Server).getQueueAttributes),
 		service.Op("GetQueueUrl", (*Server).getQueueURL),
@@ -126,7 +133,9 @@ func operations() []service.Operation {
 		service.Op("ReceiveMessage", (*Server).receiveMessage),
 		service.Op("RemovePermission", (*Server).removePermission),
 		service.Op("SendMessage", (*Server).sendMessage),
-		service.BatchOp("SendMessageBatch", (*Server).sendMessageBatch, failSend),
+		service.BatchOp("SendMessageBatch", (*Server).sendMessageBatch, failEntries(
+			func(in *sqs.SendMessageBatchInput) *[]types.SendMessageBatchRequestEntry { return &in.Entries }, idToSend,
+			func(out *sqs.SendMessageBatchOutput) *[]types.BatchResultErrorEntry { return &out.Failed })),
 		service.Op("SetQueueAttributes", (*Server).setQueueAttributes),
 		service.Op("StartMessageMoveTask", (*Server).startMessageMoveTask),
 		service.Op("TagQueue", (*Server).tagQueue),

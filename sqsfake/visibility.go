@@ -7,9 +7,6 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
-	"github.com/aws/smithy-go"
-
-	"github.com/awsfake/awsfake/internal/service"
 )
 
 // changeMessageVisibility hides a message that was received for 0 to 43,200 seconds from now on.
@@ -28,7 +25,7 @@ func (s *Server) changeMessageVisibilityBatch(ctx context.Context, in *sqs.Chang
 	const kind = "ChangeMessageVisibilityBatchRequestEntry"
 	out := &sqs.ChangeMessageVisibilityBatchOutput{}
 	err := s.with(ctx, in.QueueUrl, func(q *queue, now time.Time) error {
-		if err := checkBatch(kind, in.Entries, func(e *types.ChangeMessageVisibilityBatchRequestEntry) *string { return e.Id }); err != nil {
+		if err := checkBatch(kind, in.Entries, idToChange); err != nil {
 			return err
 		}
 		for i, e := range in.Entries {
@@ -47,25 +44,6 @@ func (s *Server) changeMessageVisibilityBatch(ctx context.Context, in *sqs.Chang
 	})
 	if err != nil {
 		return nil, err
-	}
-	return out, nil
-}
-
-// failChange answers for entries that a fault makes fail.
-func failChange(in *sqs.ChangeMessageVisibilityBatchInput, positions []int, err smithy.APIError,
-	next func(*sqs.ChangeMessageVisibilityBatchInput) (*sqs.ChangeMessageVisibilityBatchOutput, error)) (*sqs.ChangeMessageVisibilityBatchOutput, error) {
-	rest, hit := service.Split(in.Entries, positions)
-	out := &sqs.ChangeMessageVisibilityBatchOutput{}
-	if len(rest) > 0 {
-		call := *in
-		call.Entries = rest
-		var e error
-		if out, e = next(&call); e != nil {
-			return nil, e
-		}
-	}
-	for _, e := range hit {
-		out.Failed = append(out.Failed, failed(e.Id, err))
 	}
 	return out, nil
 }
