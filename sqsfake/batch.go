@@ -80,10 +80,7 @@ func idToChange(e *types.ChangeMessageVisibilityBatchRequestEntry) *string { ret
 
 // failed answers for an entry that failed.
 func failed(id *string, err error) types.BatchResultErrorEntry {
-	api, ok := err.(smithy.APIError)
-	if !ok {
-		api = &smithy.GenericAPIError{Code: "InternalError", Message: err.Error(), Fault: smithy.FaultServer}
-	}
+	api := err.(smithy.APIError) // as all errors of this package are
 	return types.BatchResultErrorEntry{Id: id, Code: aws.String(api.ErrorCode()), Message: aws.String(api.ErrorMessage()),
 		SenderFault: api.ErrorFault() != smithy.FaultServer}
 }

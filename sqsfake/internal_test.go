@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
+	"github.com/google/go-cmp/cmp"
 )
 
 // Tests of what cannot be seen from outside, or only after hundreds of thousands of calls.
@@ -84,6 +85,37 @@ func TestInFlightLimit(t *testing.T) {
 				t.Errorf("answer %v, %v", out, err)
 			}
 		})
+	}
+}
+
+// What a client did not live to see did not happen.
+func TestGiveBack(t *testing.T) {
+	t.Parallel()
+	s := Start(t)
+	s.Clock.Freeze()
+	ctx := context.Background()
+	name := aws.String("orders")
+	if _, err := s.createQueue(ctx, &sqs.CreateQueueInput{QueueName: name}); err != nil {
+		t.Fatal(err)
+	}
+	for _, body := range []string{"a", "b", "c"} {
+		if _, err := s.sendMessage(ctx, &sqs.SendMessageInput{QueueUrl: name, MessageBody: &body}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	before := s.Messages("orders")
+	q := s.find("orders")
+	q.do(func(now time.Time) error {
+		got := q.take(&poll{max: 3, visibility: 30 * time.Second}, now)
+		q.delete(handle{q.id, got[2].number, got[2].delivery.receipt}.String()) // not to come back
+		q.giveBack(got)
+		return nil
+	})
+	if diff := cmp.Diff(before[:2], s.Messages("orders")); diff != "" {
+		t.Error(diff)
+	}
+	if out, err := s.receiveMessage(ctx, &sqs.ReceiveMessageInput{QueueUrl: name}); err != nil || len(out.Messages) != 1 || *out.Messages[0].Body != "a" {
+		t.Errorf("received %v, %v", out, err)
 	}
 }
 

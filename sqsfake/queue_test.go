@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
+	"github.com/aws/smithy-go"
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/awsfake/awsfake/control"
@@ -466,13 +467,39 @@ func TestReset(t *testing.T) {
 	f := start(t)
 	url := f.orders()
 	f.send(url, "a")
+	f.queue("dead", nil)
+	f.ok(f.set(url, f.redrive("dead", 1)))
+	f.send("dead", "b", "c")
+	f.move(f.ARN("sqs", "dead"), f.ARN("sqs", "orders"), 1)
 	f.Reset()
+	f.Clock.Advance(time.Minute) // the task does not go on
 	if out, err := f.Client.ListQueues(t.Context(), &sqs.ListQueuesInput{}); err != nil || len(out.QueueUrls) != 0 {
 		t.Errorf("left over: %v, %v", out, err)
 	}
 	f.orders() // not deleted recently
 	if l := f.Messages("orders"); len(l) != 0 {
 		t.Errorf("left over: %+v", l)
+	}
+}
+
+// Faults can hit single entries of each kind of batch.
+func TestFaults_ofEntries(t *testing.T) {
+	f := start(t)
+	url := f.orders()
+	f.send(url, "a", "b")
+	l := f.receive(url)
+	f.Inject(control.Fault{Entries: []int{1}, Err: control.ErrThrottled})
+	changed, err := f.Client.ChangeMessageVisibilityBatch(t.Context(), &sqs.ChangeMessageVisibilityBatchInput{QueueUrl: &url, Entries: []types.ChangeMessageVisibilityBatchRequestEntry{
+		{Id: aws.String("0"), ReceiptHandle: l[0].ReceiptHandle, VisibilityTimeout: 60}, {Id: aws.String("1"), ReceiptHandle: l[1].ReceiptHandle, VisibilityTimeout: 60}}})
+	f.ok(err)
+	if len(changed.Successful) != 1 || len(changed.Failed) != 1 || *changed.Failed[0].Id != "1" || *changed.Failed[0].Code != "RequestThrottled" {
+		t.Errorf("answer %+v", changed)
+	}
+	deleted, err := f.Client.DeleteMessageBatch(t.Context(), &sqs.DeleteMessageBatchInput{QueueUrl: &url, Entries: []types.DeleteMessageBatchRequestEntry{
+		{Id: aws.String("0"), ReceiptHandle: l[0].ReceiptHandle}, {Id: aws.String("1"), ReceiptHandle: l[1].ReceiptHandle}}})
+	f.ok(err)
+	if len(deleted.Successful) != 1 || len(deleted.Failed) != 1 || len(f.Messages("orders")) != 1 {
+		t.Errorf("answer %+v", deleted)
 	}
 }
 
@@ -490,6 +517,8 @@ func TestFaults(t *testing.T) {
 		{control.ErrUnavailable, 503, "ServiceUnavailable", "The request has failed due to a temporary failure of the server."},
 		{control.ErrAccessDenied, 403, "AccessDenied", "User: arn:aws:iam::000000000000:user/test is not authorized to perform: sqs:sendmessage on resource: arn:aws:sqs:us-east-1:000000000000:orders because no identity-based policy allows the sqs:sendmessage action"},
 		{&types.OverLimit{}, 403, "OverLimit", "Too many messages in flight."},
+		{&types.QueueDeletedRecently{}, 400, "AWS.SimpleQueueService.QueueDeletedRecently", "You must wait 60 seconds after deleting a queue before you can create another with the same name."},
+		{&smithy.GenericAPIError{Code: "Custom", Message: "own words"}, 400, "Custom", "own words"},
 		{&types.QueueDoesNotExist{}, 400, "AWS.SimpleQueueService.NonExistentQueue", "The specified queue does not exist."},
 	}
 	for _, tt := range tests {

@@ -163,6 +163,7 @@ func TestSendMessage_refuses(t *testing.T) {
 		"11 attributes":                      {with(url, "a", func(in *sqs.SendMessageInput) { in.MessageAttributes = many }), value, "Number of message attributes [11] exceeds the allowed maximum [10]."},
 		"empty value":                        {attribute("ErrorDetails", stringAttribute("String", "")), value, "Message (user) attribute 'ErrorDetails' must contain a non-empty value of type 'String'."},
 		"empty binary":                       {attribute("b", types.MessageAttributeValue{DataType: aws.String("Binary"), BinaryValue: []byte{}}), value, "Message (user) attribute 'b' must contain a non-empty value of type 'Binary'."},
+		"empty number":                       {attribute("n", stringAttribute("Number", "")), value, "Message (user) attribute 'n' must contain a non-empty value of type 'String'."},
 		"no number":                          {attribute("n", stringAttribute("Number", "ten")), value, "Can't cast the value of message (user) attribute 'n' to a number."},
 		"no value":                           {attribute("a", types.MessageAttributeValue{DataType: aws.String("String")}), value, "The message (user) attribute 'a' must contain a non-empty message attribute value."},
 		"no name":                            {attribute("", stringAttribute("String", "x")), value, "The request must contain non-empty message (user) attribute names."},
@@ -176,6 +177,9 @@ func TestSendMessage_refuses(t *testing.T) {
 		"long name":                          {attribute(strings.Repeat("L", 257), stringAttribute("String", "x")), value, "Message (user) attribute name must be shorter than 256 bytes."},
 		"unknown system attribute": {with(url, "a", func(in *sqs.SendMessageInput) {
 			in.MessageSystemAttributes = map[string]types.MessageSystemAttributeValue{"Foo": {DataType: aws.String("String"), StringValue: aws.String("x")}}
+		}), value, "Message system attribute name 'Foo' is invalid."},
+		"empty system attribute": {with(url, "a", func(in *sqs.SendMessageInput) {
+			in.MessageSystemAttributes = map[string]types.MessageSystemAttributeValue{"AWSTraceHeader": {DataType: aws.String("String"), StringValue: aws.String("")}}
 		}), value, ""},
 	}
 	for name, tt := range tests {
