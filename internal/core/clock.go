@@ -142,9 +142,11 @@ func (c *clock) fireDue() {
 		if t == nil {
 			break
 		}
+		c.busy++ // or Settle could return between the timer and what it wakes
 		c.clockMu.Unlock()
 		t.f()
 		c.clockMu.Lock()
+		c.busy--
 	}
 	c.setAlarm()
 	c.changed()
