@@ -1,3 +1,5 @@
+//go:build unix
+
 package sqsfake_test
 
 import (
@@ -48,7 +50,12 @@ type bench struct {
 }
 
 func newBench(b *testing.B, l backlog) *bench {
-	f := &bench{Server: sqsfake.Start(b), backlog: l}
+	return (&bench{Server: sqsfake.Start(b)}).another(b, l)
+}
+
+// another returns the same server with another queue.
+func (f *bench) another(b *testing.B, l backlog) *bench {
+	f = &bench{Server: f.Server, backlog: l}
 	in := &sqs.CreateQueueInput{QueueName: &l.queue}
 	if l.groups > 0 {
 		in.Attributes = attrs{"FifoQueue": "true"}
@@ -192,4 +199,71 @@ func BenchmarkReceiveAndDelete(b *testing.B) {
 			measure(b, func() { f.receiveAndDelete(b, f.Client) })
 		})
 	}
+}
+
+// BenchmarkBacklog compares a long queue with a short one in the same process, in turns, so that neither the heap nor the
+// machine's mood tells them apart: x is what a message sent, received and deleted costs in the long queue, in terms of the short one.
+func BenchmarkBacklog(b *testing.B) {
+	for _, pair := range [][2]backlog{
+		{{"standard", "short", 100, 0}, {"standard", "long", 100_000, 0}},
+		{{"fifo of 1000 groups", "short.fifo", 1000, 1000}, {"fifo of 1000 groups", "long.fifo", 100_000, 1000}},
+	} {
+		b.Run(strings.ReplaceAll(pair[0].name, " ", "_"), func(b *testing.B) {
+			short := newBench(b, pair[0])
+			long := short.another(b, pair[1])
+			compare(b, func() { short.cycle(b) }, func() { long.cycle(b) })
+		})
+	}
+}
+
+// cycle sends a message and receives and deletes one.
+func (f *bench) cycle(b *testing.B) {
+	f.send(b, f.Client)
+	out, err := f.Client.ReceiveMessage(context.Background(), &sqs.ReceiveMessageInput{QueueUrl: &f.url})
+	if err != nil || len(out.Messages) != 1 {
+		b.Fatal(err, len(out.Messages))
+	}
+	if _, err := f.Client.DeleteMessage(context.Background(), &sqs.DeleteMessageInput{QueueUrl: &f.url, ReceiptHandle: out.Messages[0].ReceiptHandle}); err != nil {
+		b.Fatal(err)
+	}
+}
+
+// BenchmarkShare compares the fake with the null handler in turns: x is what a call costs in terms of one to a handler that does
+// nothing. The two receives of ten take the messages that batches have sent while the timer stood.
+func BenchmarkShare(b *testing.B) {
+	for _, c := range []struct {
+		name string
+		op   func(*bench, *testing.B, *sqs.Client)
+	}{
+		{"SendMessage", (*bench).send}, {"SendMessageBatch", (*bench).sendBatch}, {"ReceiveAndDelete", (*bench).receiveAndDelete},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			f := newBench(b, backlogs[0])
+			null := f.null(b)
+			if c.name == "ReceiveAndDelete" {
+				for range b.N + 2*turn {
+					f.sendBatch(b, f.Client)
+				}
+			}
+			compare(b, func() { c.op(f, b, null) }, func() { c.op(f, b, f.Client) })
+		})
+	}
+}
+
+// turn is how often compare calls each of its functions before it is the other's turn.
+const turn = 50
+
+// compare runs two functions in turns and reports the ratio of the CPU time that they take.
+func compare(b *testing.B, base, other func()) {
+	var spent [2]int64
+	for range b.N/turn + 1 {
+		for i, op := range []func(){base, other} {
+			before := cpu()
+			for range turn {
+				op()
+			}
+			spent[i] += cpu() - before
+		}
+	}
+	b.ReportMetric(float64(spent[1])/float64(spent[0]), "x")
 }
