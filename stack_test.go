@@ -273,7 +273,9 @@ func TestStart(t *testing.T) {
 			"Join":     func(o *awsfake.Options) { o.SNS.Join = sqsfake.New().Panel },
 			"Account":  func(o *awsfake.Options) { o.AccountID = "12" },
 			"a Region": func(o *awsfake.Options) { o.Region = "Frankfurt" },
-			"a URL":    func(o *awsfake.Options) { o.Handlers = map[string]http.Handler{"https://example.com": http.NotFoundHandler()} },
+			"a URL": func(o *awsfake.Options) {
+				o.Handlers = map[string]http.Handler{"https://example.com": http.NotFoundHandler()}
+			},
 		} {
 			if r := tbtest.Run(t, func(t testing.TB) { awsfake.Start(t, set) }); !r.Failed {
 				t.Errorf("%s was taken without a word", name)
