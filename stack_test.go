@@ -270,6 +270,10 @@ func TestStart(t *testing.T) {
 			"InMemory": func(o *awsfake.Options) { o.S3.InMemory = true },
 			"Join":     func(o *awsfake.Options) { o.SNS.Join = sqsfake.New().Panel },
 			"Account":  func(o *awsfake.Options) { o.AccountID = "12" },
+			"a Region": func(o *awsfake.Options) { o.Region = "Frankfurt" },
+			"a URL": func(o *awsfake.Options) {
+				o.Handlers = map[string]http.Handler{"https://example.com": http.NotFoundHandler()}
+			},
 		} {
 			if r := tbtest.Run(t, func(t testing.TB) { awsfake.Start(t, set) }); !r.Failed {
 				t.Errorf("%s was taken without a word", name)

@@ -41,7 +41,7 @@ type Options struct {
 
 	// Handlers answer for hosts outside the seven services, such as "secretsmanager.us-east-1.amazonaws.com" or
 	// "hooks.example.com": requests through [Panel.Config], and deliveries of the fakes to HTTP and HTTPS endpoints, which need no
-	// certificate then. Names are in lower case.
+	// certificate then. Names have no port.
 	Handlers map[string]http.Handler
 }
 

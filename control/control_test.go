@@ -187,7 +187,10 @@ func TestInject_entries(t *testing.T) {
 	t.Parallel()
 	srv, orders := start(t)
 	srv.Inject(control.Fault{Op: "SendMessageBatch", Entries: []int{2, 0, 9}, Times: 1, Err: control.ErrUnavailable})
-	srv.Inject(control.Fault{Op: "SendMessageBatch", Entries: []int{0, 1, 2}, Err: &smithy.GenericAPIError{Code: "Odd", Message: "very"}})
+	odd := srv.Inject(control.Fault{Entries: []int{0, 1, 2}, Err: &smithy.GenericAPIError{Code: "Odd", Message: "very"}})
+	if _, err := srv.Client.ListQueues(t.Context(), &sqs.ListQueuesInput{}); err != nil || odd.Hits() > 0 {
+		t.Errorf("a call that is no batch: %v", err)
+	}
 	batch := func() *sqs.SendMessageBatchOutput {
 		in := &sqs.SendMessageBatchInput{QueueUrl: orders}
 		for _, id := range []string{"a", "b", "c"} {

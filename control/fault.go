@@ -28,7 +28,8 @@ type Fault struct {
 	Err error
 
 	// Entries are the positions, from 0, of those entries of a batch request that fail with Err, as UnprocessedItems,
-	// BatchResultErrorEntry or FailedPutCount tell; the others succeed. If it is empty, the call as a whole fails.
+	// BatchResultErrorEntry or FailedPutCount tell; the others succeed. Positions that a request does not have are passed over,
+	// and so are calls that are no batches. If it is empty, the call as a whole fails.
 	Entries []int
 
 	// Delay holds the call up, on the clock, before anything else happens to it.

@@ -3,6 +3,7 @@ package sqsfake
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -150,16 +151,30 @@ func getReuse(_ *queue, c *settings) string {
 // setFIFO allows what changes nothing (LocalStack's test_set_unsupported_attribute_fifo, validated).
 func setFIFO(_ *settings, v string) error {
 	if v != "true" {
-		return &types.InvalidAttributeValue{Message: aws.String("Invalid value for the parameter FifoQueue. Reason: Modifying queue type is not supported.")}
+		return invalidAttributeFor("FifoQueue", "Modifying queue type is not supported.")
 	}
 	return nil
 }
 
+// maxStatements is how many statements a policy can have (Developer Guide, policy quotas).
+const maxStatements = 20
+
 func isPolicy(v string) error {
-	if v != "" && !json.Valid([]byte(v)) {
+	if v == "" {
+		return nil
+	}
+	var p struct{ Statement any }
+	if json.Unmarshal([]byte(v), &p) != nil {
 		return errInvalid
 	}
+	if l, ok := p.Statement.([]any); ok && len(l) > maxStatements {
+		return tooManyStatements(len(l))
+	}
 	return nil
+}
+
+func tooManyStatements(n int) error {
+	return &types.OverLimit{Message: aws.String(fmt.Sprintf("%d statements were found in the submitted policy, max allowed is %d", n, maxStatements))}
 }
 
 // findAttribute returns the row of an attribute, nil if a queue of that type has none.

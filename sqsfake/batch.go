@@ -6,6 +6,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 	"github.com/aws/smithy-go"
+
+	"github.com/awsfake/awsfake/internal/service"
 )
 
 // maxBatch is how many entries a batch may have.
@@ -49,12 +51,36 @@ func isName(s string) bool {
 	return s != ""
 }
 
+// failEntries makes the function that answers for those entries of a batch that a fault makes fail.
+func failEntries[In, Out, E any](entries func(*In) *[]E, id func(*E) *string, failures func(*Out) *[]types.BatchResultErrorEntry) func(
+	in *In, positions []int, err smithy.APIError, next func(*In) (*Out, error)) (*Out, error) {
+	return func(in *In, positions []int, err smithy.APIError, next func(*In) (*Out, error)) (*Out, error) {
+		rest, hit := service.Split(*entries(in), positions)
+		out := new(Out)
+		if len(rest) > 0 {
+			call := *in
+			*entries(&call) = rest
+			var nextErr error
+			if out, nextErr = next(&call); nextErr != nil {
+				return nil, nextErr
+			}
+		}
+		for i := range hit {
+			*failures(out) = append(*failures(out), failed(id(&hit[i]), err))
+		}
+		return out, nil
+	}
+}
+
+// The ids of entries.
+
+func idToSend(e *types.SendMessageBatchRequestEntry) *string               { return e.Id }
+func idToDelete(e *types.DeleteMessageBatchRequestEntry) *string           { return e.Id }
+func idToChange(e *types.ChangeMessageVisibilityBatchRequestEntry) *string { return e.Id }
+
 // failed answers for an entry that failed.
 func failed(id *string, err error) types.BatchResultErrorEntry {
-	api, ok := err.(smithy.APIError)
-	if !ok {
-		api = &smithy.GenericAPIError{Code: "InternalError", Message: err.Error(), Fault: smithy.FaultServer}
-	}
+	api := err.(smithy.APIError) // as all errors of this package are
 	return types.BatchResultErrorEntry{Id: id, Code: aws.String(api.ErrorCode()), Message: aws.String(api.ErrorMessage()),
 		SenderFault: api.ErrorFault() != smithy.FaultServer}
 }

@@ -7,9 +7,6 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
-	"github.com/aws/smithy-go"
-
-	"github.com/awsfake/awsfake/internal/service"
 )
 
 // deleteMessage deletes the message of a receipt handle. To delete it twice succeeds.
@@ -26,7 +23,7 @@ func (s *Server) deleteMessageBatch(ctx context.Context, in *sqs.DeleteMessageBa
 	const kind = "DeleteMessageBatchRequestEntry"
 	out := &sqs.DeleteMessageBatchOutput{}
 	err := s.with(ctx, in.QueueUrl, func(q *queue, now time.Time) error {
-		if err := checkBatch(kind, in.Entries, func(e *types.DeleteMessageBatchRequestEntry) *string { return e.Id }); err != nil {
+		if err := checkBatch(kind, in.Entries, idToDelete); err != nil {
 			return err
 		}
 		for i, e := range in.Entries {
@@ -46,25 +43,6 @@ func (s *Server) deleteMessageBatch(ctx context.Context, in *sqs.DeleteMessageBa
 	})
 	if err != nil {
 		return nil, err
-	}
-	return out, nil
-}
-
-// failDelete answers for entries that a fault makes fail.
-func failDelete(in *sqs.DeleteMessageBatchInput, positions []int, err smithy.APIError,
-	next func(*sqs.DeleteMessageBatchInput) (*sqs.DeleteMessageBatchOutput, error)) (*sqs.DeleteMessageBatchOutput, error) {
-	rest, hit := service.Split(in.Entries, positions)
-	out := &sqs.DeleteMessageBatchOutput{}
-	if len(rest) > 0 {
-		call := *in
-		call.Entries = rest
-		var e error
-		if out, e = next(&call); e != nil {
-			return nil, e
-		}
-	}
-	for _, e := range hit {
-		out.Failed = append(out.Failed, failed(e.Id, err))
 	}
 	return out, nil
 }

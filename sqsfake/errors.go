@@ -45,6 +45,11 @@ func invalidAttribute(name string) error {
 	return &types.InvalidAttributeValue{Message: aws.String(fmt.Sprintf("Invalid value for the parameter %s.", name))}
 }
 
+// invalidAttributeFor is invalidAttribute with a reason.
+func invalidAttributeFor(name, reason string) error {
+	return &types.InvalidAttributeValue{Message: aws.String(fmt.Sprintf("Invalid value for the parameter %s. Reason: %s", name, reason))}
+}
+
 func invalidHandle(text string) error {
 	return &types.ReceiptHandleIsInvalid{Message: aws.String(fmt.Sprintf("The input receipt handle %q is not a valid receipt handle.", text))}
 }

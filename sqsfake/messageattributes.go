@@ -17,7 +17,8 @@ const traceHeader = string(types.MessageSystemAttributeNameForSendsAWSTraceHeade
 // numbers are those of the type Number, with up to 38 digits (Developer Guide, message metadata).
 var numbers = regexp.MustCompile(`^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$`)
 
-// checkMessageAttributes checks up to 10 attributes of a message. The wordings are those that LocalStack's tests validated.
+// checkMessageAttributes checks up to 10 attributes of a message. What was not recorded is worded as github.com/Inqnuam/local-aws-sqs
+// found it on AWS.
 func checkMessageAttributes(attributes map[string]types.MessageAttributeValue) error {
 	if len(attributes) == 0 {
 		return nil
@@ -39,8 +40,11 @@ func checkMessageAttributes(attributes map[string]types.MessageAttributeValue) e
 
 // checkAttributeName checks a name: up to 256 characters, no reserved prefix.
 func checkAttributeName(name string) error {
-	if name == "" || len(name) > 256 {
-		return invalidParameter("Message (user) attribute names must be shorter than 256 Bytes")
+	if name == "" {
+		return invalidParameter("The request must contain non-empty message (user) attribute names.")
+	}
+	if len(name) > 256 {
+		return invalidParameter("Message (user) attribute name must be shorter than 256 bytes.")
 	}
 	if strings.ContainsFunc(name, func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("_-.", r)
@@ -48,8 +52,11 @@ func checkAttributeName(name string) error {
 		return invalidParameter("Message (user) attributes name can only contain upper and lower score characters, digits, periods, hyphens and underscores. ")
 	}
 	lower := strings.ToLower(name)
-	if strings.HasPrefix(lower, "aws.") || strings.HasPrefix(lower, "amazon.") || name[0] == '.' || name[len(name)-1] == '.' || strings.Contains(name, "..") {
-		return invalidParameter("You can't use message attribute names beginning with 'AWS.' or 'Amazon.'. These strings are reserved for internal use. Additionally, they cannot start or end with '.'.")
+	if strings.HasPrefix(lower, "aws.") || strings.HasPrefix(lower, "amazon.") {
+		return invalidParameter("You can't use message attribute names beginning with 'AWS.' or 'Amazon'. These strings are reserved for internal use.")
+	}
+	if name[0] == '.' || name[len(name)-1] == '.' || strings.Contains(name, "..") {
+		return invalidParameter("You can't use message attribute names that start or end with '.' or have successive periods.") // a guess
 	}
 	return nil
 }
@@ -59,10 +66,14 @@ func checkAttributeValue(name string, a *types.MessageAttributeValue) error {
 	kind := aws.ToString(a.DataType)
 	base, _, _ := strings.Cut(kind, ".")
 	switch {
+	case len(a.StringListValues)+len(a.BinaryListValues) > 0:
+		return invalidParameter("Message attribute list values in SendMessage operation are not supported.")
+	case a.StringValue == nil && a.BinaryValue == nil:
+		return invalidParameter("The message (user) attribute '%s' must contain a non-empty message attribute value.", name)
 	case kind == "":
 		return invalidParameter("The message attribute '%s' must contain non-empty message attribute type.", name)
 	case len(kind) > 256:
-		return invalidParameter("Message (user) attribute types must be shorter than 256 Bytes")
+		return invalidParameter("Message (user) attribute type must be shorter than 256 bytes.")
 	case base != "String" && base != "Number" && base != "Binary":
 		return invalidParameter("The type of message (user) attribute '%s' is invalid. You must use only the following supported type prefixes: Binary, Number, String.", name)
 	case base == "Binary" && len(a.BinaryValue) == 0, base != "Binary" && aws.ToString(a.StringValue) == "":
@@ -97,6 +108,9 @@ func isBinary(kind string) bool { return strings.HasPrefix(kind, "Binary") }
 
 // checkSystemAttributes checks the attributes that are for AWS.
 func checkSystemAttributes(attributes map[string]types.MessageSystemAttributeValue) error {
+	if len(attributes) == 0 {
+		return nil
+	}
 	for _, name := range slices.Sorted(maps.Keys(attributes)) {
 		a := attributes[name]
 		if name != traceHeader {

@@ -84,13 +84,13 @@ func (s *Server) taskSource(arn string) (*queue, error) {
 	return q, nil
 }
 
-// checkTask checks what a task is to do.
+// checkTask checks what a task is to do. What was not recorded is worded as github.com/Inqnuam/local-aws-sqs found it on AWS.
 func (s *Server) checkTask(source *queue, in *sqs.StartMessageMoveTaskInput) error {
 	if len(s.sourcesOf(source.arn)) == 0 {
 		return invalidParameter("Source queue must be configured as a Dead Letter Queue.")
 	}
-	if n := in.MaxNumberOfMessagesPerSecond; n != nil && (*n < 1 || *n > 500) { // the wording is a guess
-		return invalidValue(*n, "MaxNumberOfMessagesPerSecond", "Must be between 1 and 500, if provided.")
+	if n := in.MaxNumberOfMessagesPerSecond; n != nil && (*n < 1 || *n > 500) {
+		return invalidParameter("Value for parameter MaxNumberOfMessagesPerSecond is invalid. Reason: You must enter a number that's between 1 and 500.")
 	}
 	if in.DestinationArn == nil {
 		return nil
@@ -101,10 +101,10 @@ func (s *Server) checkTask(source *queue, in *sqs.StartMessageMoveTaskInput) err
 	switch destination := s.target(*in.DestinationArn); {
 	case destination == nil:
 		return resourceNotFound("DestinationArn")
-	case destination == source: // the wordings are guesses
-		return invalidParameter("Source queue arn and destination queue arn must be different.")
+	case destination == source:
+		return invalidParameter("Source queue arn and destination queue arn cannot be the same.")
 	case destination.fifo != source.fifo:
-		return invalidParameter("Source queue and destination queue must be of the same type.")
+		return invalidParameter("The source queue and destination queue must be of the same queue type.")
 	}
 	return nil
 }
@@ -178,15 +178,20 @@ func (s *Server) transfer(from, to *queue, home bool) (failure string, ok bool) 
 		first, second = second, first
 	}
 	first.mu.Lock()
-	second.mu.Lock()
+	if second != first { // a queue may be its own dead-letter queue
+		second.mu.Lock()
+	}
 	failure, ok = s.transferLocked(from, to, home)
-	second.mu.Unlock()
+	if second != first {
+		second.mu.Unlock()
+	}
 	first.mu.Unlock()
 	from.bury()
 	to.bury()
 	return failure, ok
 }
 
+// transferLocked is transfer with both queues locked, which nothing else ever does: they are locked in the order of their ids.
 func (s *Server) transferLocked(from, to *queue, home bool) (failure string, ok bool) {
 	if from.deleted || to.deleted {
 		return "AWS.SimpleQueueService.NonExistentQueue", false

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -35,12 +36,27 @@ func (l oneOrMore) MarshalJSON() ([]byte, error) {
 
 // A policy is a queue's policy document. Statements that others wrote are kept as they are.
 type policy struct {
-	Version   string            `json:",omitempty"`
-	ID        string            `json:"Id,omitempty"`
-	Statement []json.RawMessage `json:",omitempty"`
+	Version   string     `json:",omitempty"`
+	ID        string     `json:"Id,omitempty"`
+	Statement statements `json:",omitempty"`
 }
 
-// sharable are the actions that AddPermission can grant (API reference, AddPermission).
+// statements are one statement or a list of them.
+type statements []json.RawMessage
+
+func (l *statements) UnmarshalJSON(b []byte) error {
+	if b[0] == '[' {
+		return json.Unmarshal(b, (*[]json.RawMessage)(l))
+	}
+	*l = statements{slices.Clone(b)}
+	return nil
+}
+
+// sharable are the actions that AddPermission can grant, ownersOnly those that it cannot (API reference, AddPermission; Developer
+// Guide, access management). What was not recorded is worded as github.com/Inqnuam/local-aws-sqs found it on AWS.
+var ownersOnly = []string{"AddPermission", "CancelMessageMoveTask", "CreateQueue", "DeleteQueue", "ListMessageMoveTasks", "ListQueues",
+	"ListQueueTags", "RemovePermission", "SetQueueAttributes", "StartMessageMoveTask", "TagQueue", "UntagQueue"}
+
 var sharable = []string{"*", "ChangeMessageVisibility", "DeleteMessage", "GetQueueAttributes", "GetQueueUrl", "ListDeadLetterSourceQueues",
 	"PurgeQueue", "ReceiveMessage", "SendMessage"}
 
@@ -53,9 +69,6 @@ func (s *Server) addPermission(ctx context.Context, in *sqs.AddPermissionInput) 
 		return nil, err
 	}
 	err := s.changePolicy(ctx, in.QueueUrl, func(q *queue, p *policy) error {
-		if p.index(*in.Label) >= 0 {
-			return invalidValue(*in.Label, "Label", "Already exists.")
-		}
 		added := statement{Sid: *in.Label, Effect: "Allow", Resource: q.arn}
 		for _, account := range in.AWSAccountIds {
 			added.Principal.AWS = append(added.Principal.AWS, "arn:"+s.core.Partition()+":iam::"+account+":root")
@@ -64,7 +77,14 @@ func (s *Server) addPermission(ctx context.Context, in *sqs.AddPermissionInput) 
 			added.Action = append(added.Action, "SQS:"+action)
 		}
 		raw, err := marshal(added)
-		p.Statement = append(p.Statement, raw)
+		if i := p.index(*in.Label); i >= 0 && string(p.Statement[i]) == string(raw) {
+			return err
+		} else if i >= 0 {
+			return invalidValue(*in.Label, "Label", "Already exists.")
+		}
+		if p.Statement = append(p.Statement, raw); len(p.Statement) > maxStatements {
+			return &types.OverLimit{Message: aws.String(fmt.Sprintf("%d Statements were found, maximum allowed is %d.", len(p.Statement), maxStatements))}
+		}
 		return err
 	})
 	if err != nil {
@@ -79,7 +99,9 @@ func checkPermission(in *sqs.AddPermissionInput) error {
 	case len(in.AWSAccountIds) == 0:
 		return missingParameter("AWSAccountIds")
 	case len(in.Actions) == 0:
-		return missingParameter("Actions")
+		return missingParameter("ActionName")
+	case *in.Label == "":
+		return missingParameter("Label")
 	case !isBatchID(*in.Label): // the same rule
 		return invalidValue(*in.Label, "Label", "Label can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length.")
 	case len(in.Actions) > maxActions:
@@ -91,6 +113,9 @@ func checkPermission(in *sqs.AddPermissionInput) error {
 		}
 	}
 	for _, action := range in.Actions {
+		if slices.Contains(ownersOnly, action) {
+			return invalidValue("SQS:"+action, "ActionName", "Only the queue owner is allowed to invoke this action.")
+		}
 		if !slices.Contains(sharable, action) {
 			return invalidValue("SQS:"+action, "ActionName", "Please refer to the appropriate WSDL for a list of valid actions. ")
 		}
@@ -103,7 +128,11 @@ func (s *Server) removePermission(ctx context.Context, in *sqs.RemovePermissionI
 	err := s.changePolicy(ctx, in.QueueUrl, func(q *queue, p *policy) error {
 		i := p.index(*in.Label)
 		if i < 0 {
-			return invalidValue(*in.Label, "Label", "can't find label.")
+			reason := "can't find label." // recorded of a queue without a policy
+			if len(p.Statement) > 0 {
+				reason = "can't find label on existing policy." // github.com/Inqnuam/local-aws-sqs
+			}
+			return invalidValue(*in.Label, "Label", reason)
 		}
 		p.Statement = slices.Delete(p.Statement, i, i+1)
 		return nil
@@ -122,7 +151,7 @@ func (s *Server) changePolicy(ctx context.Context, url *string, change func(*que
 		if c.policy != "" {
 			p = policy{}
 			if err := json.Unmarshal([]byte(c.policy), &p); err != nil {
-				p.Statement = []json.RawMessage{} // one statement that is no list; AWS's policies always have one
+				return invalidAttribute("Policy")
 			}
 		}
 		if err := change(q, &p); err != nil {

@@ -2,13 +2,24 @@ package sqsfake
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
+	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
+
 	"github.com/awsfake/awsfake/internal/core"
 )
+
+// again is how long after a deletion a queue of the same name cannot be created, and after a purge not purged again.
+const again = 60 * time.Second
+
+const deletedRecently = "You must wait 60 seconds after deleting a queue before you can create another with the same name."
 
 // A queue is one queue with its messages.
 type queue struct {
@@ -35,30 +46,6 @@ type queue struct {
 	burying bool       // a goroutine is sending them
 }
 
-// contents are the messages of a queue, and what it remembers of them. A purge replaces it.
-type contents struct {
-	messages map[uint64]*message
-	order    order
-	hidden   line[message] // delayed and in flight, in the order in which they become visible
-	ages     line[message] // all, in the order in which they expire
-	counts   struct{ visible, delayed, inFlight int }
-	dedup    dedup
-	attempts attempts
-	arrivals uint64
-	receipts uint64
-}
-
-func (q *queue) empty() {
-	newOrder := newStandardOrder
-	if q.fifo {
-		newOrder = newFIFOOrder
-	}
-	q.contents = contents{
-		messages: map[uint64]*message{}, order: newOrder(), hidden: inOrderOfVisibility(), ages: inOrderOfAge(),
-		arrivals: q.arrivals, receipts: q.receipts,
-	}
-}
-
 // do calls f with the queue locked and up to date, then serves the long polls and sends dead letters on. Its error is
 // f's, or errNoQueue.
 func (q *queue) do(f func(now time.Time) error) error {
@@ -81,78 +68,6 @@ func (q *queue) locked(f func(now time.Time) error) (bury bool, err error) {
 	err = f(now)
 	q.serve(now)
 	return len(q.dead) > 0, err
-}
-
-// update makes happen what time has brought: messages expire or become visible.
-func (q *queue) update(now time.Time) {
-	retention := q.settings.Load().retention
-	for m := q.ages.first(); m != nil && !m.enqueuedAt.Add(retention).After(now); m = q.ages.first() {
-		q.remove(m)
-	}
-	for m := q.hidden.first(); m != nil && !m.visibleAt.After(now); m = q.hidden.first() {
-		q.show(m)
-	}
-	q.serve(now)
-}
-
-// count returns the counter of a state.
-func (q *queue) count(s State) *int {
-	switch s {
-	case Visible:
-		return &q.counts.visible
-	case Delayed:
-		return &q.counts.delayed
-	}
-	return &q.counts.inFlight
-}
-
-// add puts a message that no queue holds into this one, hidden by the delay if there is one.
-func (q *queue) add(m *message, delay time.Duration, now time.Time) {
-	q.arrivals++
-	m.number, m.state = q.arrivals, Visible
-	m.visibleAt = now.Add(delay)
-	if delay > 0 {
-		m.state = Delayed
-		q.hidden.push(m)
-	}
-	q.messages[m.number] = m
-	q.ages.push(m)
-	*q.count(m.state)++
-	q.order.add(m)
-}
-
-// remove takes a message out of the queue.
-func (q *queue) remove(m *message) {
-	delete(q.messages, m.number)
-	q.ages.remove(m)
-	q.hidden.remove(m)
-	q.order.remove(m)
-	*q.count(m.state)--
-}
-
-// become changes a message's state.
-func (q *queue) become(m *message, s State) {
-	*q.count(m.state)--
-	m.state = s
-	*q.count(s)++
-	q.order.update(m)
-}
-
-// show makes a message visible.
-func (q *queue) show(m *message) {
-	q.hidden.remove(m)
-	q.become(m, Visible)
-}
-
-// hide keeps a message that was received from being received again until the time given, unless that has come.
-func (q *queue) hide(m *message, until, now time.Time) {
-	q.hidden.remove(m)
-	m.visibleAt = until
-	if until.After(now) {
-		q.hidden.push(m)
-	} else {
-		q.become(m, Visible)
-	}
 }
 
 // find returns the queue that a URL, an ARN or a name means.
@@ -185,4 +100,113 @@ func (s *Server) with(ctx context.Context, url *string, f func(q *queue, now tim
 		return noQueue(ctx)
 	}
 	return err
+}
+
+// createQueue creates a queue with a name of 1 to 80 characters. If there is one it succeeds, unless attributes differ.
+func (s *Server) createQueue(ctx context.Context, in *sqs.CreateQueueInput) (*sqs.CreateQueueOutput, error) {
+	name := *in.QueueName
+	fifo := in.Attributes["FifoQueue"] == "true"
+	if err := checkQueueName(name, fifo); err != nil {
+		return nil, err
+	}
+	if err := checkTags(name, in.Tags); err != nil {
+		return nil, err
+	}
+	arn := s.core.ARN("sqs", name)
+	for { // until the queue is there
+		if q := s.named(name); q != nil {
+			if err := q.sameAs(in.Attributes); err != nil {
+				return nil, err
+			}
+			return &sqs.CreateQueueOutput{QueueUrl: s.queueURL(ctx, name)}, nil
+		}
+		c, err := defaultSettings.with(fifo, in.Attributes)
+		if err != nil {
+			return nil, err
+		}
+		if err := s.checkRedrive(arn, fifo, c.redrive, in.Attributes); err != nil {
+			return nil, err
+		}
+		if err := s.create(name, arn, fifo, c, in.Tags); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// create makes a queue, unless there is one by now.
+func (s *Server) create(name, arn string, fifo bool, c *settings, tags map[string]string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := s.core.Now()
+	maps.DeleteFunc(s.deleted, func(_ string, at time.Time) bool { return !at.Add(again).After(now) })
+	if _, recently := s.deleted[name]; recently {
+		return &types.QueueDeletedRecently{Message: aws.String(deletedRecently)}
+	}
+	if s.queues[name] != nil {
+		return nil
+	}
+	s.created++
+	q := &queue{server: s, id: s.created, name: name, arn: arn, fifo: fifo, created: now, modified: now, tags: maps.Clone(tags)}
+	q.settings.Store(c)
+	q.empty()
+	s.queues[name] = q
+	return nil
+}
+
+// checkQueueName checks a name. The wording is recorded by LocalStack's tests for standard queues.
+func checkQueueName(name string, fifo bool) error {
+	base, suffixed := strings.CutSuffix(name, ".fifo")
+	switch {
+	case name == "":
+		return invalidParameter("Queue name cannot be empty")
+	case fifo && (!suffixed || !isName(base) || len(name) > 80):
+		return invalidParameter("The name of a FIFO queue can only include alphanumeric characters, hyphens, or underscores, must end with .fifo suffix and be 1 to 80 in length")
+	case !fifo && (!isName(name) || len(name) > 80):
+		return invalidParameter("Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length")
+	}
+	return nil
+}
+
+// sameAs checks that the attributes given are those of the queue; others, and tags, do not matter.
+func (q *queue) sameAs(values map[string]string) error {
+	current := q.settings.Load()
+	c, err := current.with(q.fifo, values)
+	if err != nil {
+		return err
+	}
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		if a := findAttribute(name, q.fifo); a.get(q, c) != a.get(q, current) {
+			return &types.QueueNameExists{Message: aws.String("A queue already exists with the same name and a different value for attribute " + name)}
+		}
+	}
+	return nil
+}
+
+// deleteQueue deletes a queue, whatever it holds. Long polls on it end as calls on a queue that is not there.
+func (s *Server) deleteQueue(ctx context.Context, in *sqs.DeleteQueueInput) (*sqs.DeleteQueueOutput, error) {
+	q := s.find(*in.QueueUrl)
+	if q == nil {
+		return nil, noQueue(ctx)
+	}
+	s.mu.Lock()
+	if s.queues[q.name] == q {
+		delete(s.queues, q.name)
+		s.deleted[q.name] = s.core.Now()
+	}
+	s.mu.Unlock()
+	q.end()
+	return &sqs.DeleteQueueOutput{}, nil
+}
+
+// end empties a queue that was deleted and ends its long polls.
+func (q *queue) end() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.deleted = true
+	q.empty()
+	for _, p := range q.polls {
+		p.waiter.Wake()
+	}
+	q.polls = nil
+	q.setAlarm()
 }

@@ -87,7 +87,7 @@ func newPoll(ctx context.Context, q *queue, in *sqs.ReceiveMessageInput) (*poll,
 	}
 	if n := in.VisibilityTimeout; n != 0 || service.Has(ctx, "VisibilityTimeout") {
 		if n < 0 || n > maxVisibility {
-			return nil, invalidValue(n, "VisibilityTimeout", "Must be between 0 and 43200, if provided.")
+			return nil, invalidValue(n, "VisibilityTimeout", "Must be >= 0 and <= 43200, if provided.")
 		}
 		p.visibility = seconds(n)
 	}

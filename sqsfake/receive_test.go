@@ -163,7 +163,7 @@ func TestReceiveMessage_limits(t *testing.T) {
 		"negative wait": {sqs.ReceiveMessageInput{QueueUrl: &url, WaitTimeSeconds: -1}, "InvalidParameterValue",
 			"Value -1 for parameter WaitTimeSeconds is invalid. Reason: Must be >= 0 and <= 20, if provided."},
 		"hidden too long": {sqs.ReceiveMessageInput{QueueUrl: &url, VisibilityTimeout: 43201}, "InvalidParameterValue",
-			"Value 43201 for parameter VisibilityTimeout is invalid. Reason: Must be between 0 and 43200, if provided."},
+			"Value 43201 for parameter VisibilityTimeout is invalid. Reason: Must be >= 0 and <= 43200, if provided."},
 		"attempt id on a standard queue": {sqs.ReceiveMessageInput{QueueUrl: &url, ReceiveRequestAttemptId: aws.String("a")}, "InvalidParameterValue",
 			"Value a for parameter ReceiveRequestAttemptId is invalid. Reason: The request include parameter that is not valid for this queue type."},
 		"attempt id with a space": {sqs.ReceiveMessageInput{QueueUrl: &fifo, ReceiveRequestAttemptId: aws.String("a b")}, "InvalidParameterValue",

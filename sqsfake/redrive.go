@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
@@ -17,38 +19,35 @@ type redrivePolicy struct {
 	maxReceives int
 }
 
-// parseRedrivePolicy parses a RedrivePolicy; "" is none. maxReceiveCount may be a number or a string.
+// parseRedrivePolicy parses a RedrivePolicy; "" is none. maxReceiveCount may be a number or a string. The wordings of policies are
+// those that github.com/Inqnuam/local-aws-sqs found on AWS.
 func parseRedrivePolicy(text string) (*redrivePolicy, error) {
 	if text == "" {
 		return nil, nil
 	}
 	bad := func(reason string) (*redrivePolicy, error) { return nil, invalidValue(text, "RedrivePolicy", reason) }
-	var raw struct {
-		DeadLetterTargetArn *string         `json:"deadLetterTargetArn"`
-		MaxReceiveCount     json.RawMessage `json:"maxReceiveCount"`
+	var raw map[string]any
+	if json.Unmarshal([]byte(text), &raw) != nil || raw == nil {
+		return nil, invalidAttributeFor("RedrivePolicy", "Redrive policy is not a valid JSON map.")
 	}
-	if json.Unmarshal([]byte(text), &raw) != nil {
-		return bad("Redrive policy is not a valid JSON map.")
+	for _, name := range []string{"maxReceiveCount", "deadLetterTargetArn"} {
+		if raw[name] == nil { // also in github.com/ansible-collections/community.aws/issues/2321
+			return bad("Redrive policy does not contain mandatory attribute: " + name + ".")
+		}
 	}
-	if raw.MaxReceiveCount == nil { // worded as in github.com/ansible-collections/community.aws/issues/2321
-		return bad("Redrive policy does not contain mandatory attribute: maxReceiveCount.")
-	}
-	if raw.DeadLetterTargetArn == nil {
-		return bad("Redrive policy does not contain mandatory attribute: deadLetterTargetArn.")
-	}
-	count := string(raw.MaxReceiveCount)
-	var quoted string
-	if json.Unmarshal(raw.MaxReceiveCount, &quoted) == nil {
-		count = quoted
-	}
+	count := fmt.Sprint(raw["maxReceiveCount"])
 	n, err := strconv.Atoi(count)
 	if err != nil || n < 1 || n > 1000 {
 		return bad("Invalid value for maxReceiveCount: " + count + ", valid values are from 1 to 1000 both inclusive.")
 	}
-	if !isARN(*raw.DeadLetterTargetArn) { // recorded by LocalStack, test_invalid_dead_letter_arn_rejected_before_lookup
+	target, _ := raw["deadLetterTargetArn"].(string)
+	switch {
+	case !isARN(target): // recorded by LocalStack, test_invalid_dead_letter_arn_rejected_before_lookup
 		return bad("Invalid value for deadLetterTargetArn.")
+	case len(raw) > 2:
+		return bad("Only following attributes are supported: [maxReceiveCount, deadLetterTargetArn].")
 	}
-	return &redrivePolicy{*raw.DeadLetterTargetArn, n}, nil
+	return &redrivePolicy{target, n}, nil
 }
 
 // String is the policy as GetQueueAttributes shows it.
@@ -70,12 +69,24 @@ func parseAllowPolicy(text string) (*allowPolicy, error) {
 	if text == "" {
 		return nil, nil
 	}
+	const cannot = "Amazon SQS can't create the redrive allow policy"
+	bad := func(reason string) (*allowPolicy, error) {
+		return nil, invalidValue(text, "RedriveAllowPolicy", cannot+reason)
+	}
 	p := &allowPolicy{}
-	err := json.Unmarshal([]byte(text), p)
-	known := p.Permission == "byQueue" && len(p.Sources) >= 1 && len(p.Sources) <= 10 ||
-		(p.Permission == "allowAll" || p.Permission == "denyAll") && len(p.Sources) == 0
-	if err != nil || !known || slices.ContainsFunc(p.Sources, func(arn string) bool { return !isARN(arn) }) {
-		return nil, invalidValue(text, "RedriveAllowPolicy", "Amazon SQS can't create the redrive allow policy, as it's in an unsupported format.")
+	d := json.NewDecoder(strings.NewReader(text))
+	d.DisallowUnknownFields()
+	err := d.Decode(p)
+	known := slices.Contains([]string{"allowAll", "denyAll", "byQueue"}, p.Permission)
+	switch n := len(p.Sources); {
+	case err != nil, !known, slices.ContainsFunc(p.Sources, func(arn string) bool { return !isARN(arn) }):
+		return nil, invalidAttributeFor("RedriveAllowPolicy", cannot+", as it’s in an unsupported format.")
+	case p.Permission != "byQueue" && n > 0:
+		return bad(". To specify one or more source queue ARNs, you must set redrivePermission to byQueue.")
+	case p.Permission == "byQueue" && n == 0:
+		return bad(". When you specify the byQueue permission type, you must also specify one or more sourceQueueArns values.")
+	case n > 10:
+		return bad(". The maximum number of source queue ARNs you can specify is 10.")
 	}
 	return p, nil
 }

@@ -11,7 +11,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
-	"github.com/aws/smithy-go"
 
 	"github.com/awsfake/awsfake/internal/service"
 )
@@ -88,7 +87,7 @@ func (s *Server) sendMessageBatch(ctx context.Context, in *sqs.SendMessageBatchI
 
 // checkSendBatch makes the checks that fail the whole call.
 func checkSendBatch(q *queue, entries []types.SendMessageBatchRequestEntry) error {
-	if err := checkBatch("SendMessageBatchRequestEntry", entries, func(e *types.SendMessageBatchRequestEntry) *string { return e.Id }); err != nil {
+	if err := checkBatch("SendMessageBatchRequestEntry", entries, idToSend); err != nil {
 		return err
 	}
 	size := 0
@@ -112,25 +111,6 @@ func checkSendBatch(q *queue, entries []types.SendMessageBatchRequestEntry) erro
 		return &types.BatchRequestTooLong{Message: aws.String(fmt.Sprintf("Batch requests cannot be longer than %d bytes. You have sent %d bytes.", maxMessageSize, size))}
 	}
 	return nil
-}
-
-// failSend answers for entries that a fault makes fail.
-func failSend(in *sqs.SendMessageBatchInput, positions []int, err smithy.APIError,
-	next func(*sqs.SendMessageBatchInput) (*sqs.SendMessageBatchOutput, error)) (*sqs.SendMessageBatchOutput, error) {
-	rest, hit := service.Split(in.Entries, positions)
-	out := &sqs.SendMessageBatchOutput{}
-	if len(rest) > 0 {
-		call := *in
-		call.Entries = rest
-		var e error
-		if out, e = next(&call); e != nil {
-			return nil, e
-		}
-	}
-	for _, e := range hit {
-		out.Failed = append(out.Failed, failed(e.Id, err))
-	}
-	return out, nil
 }
 
 // send puts a message into the queue, unless a FIFO queue has accepted it before; then it gets that one's id and sequence number.

@@ -23,6 +23,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
+	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 
 	"github.com/awsfake/awsfake/control"
 	"github.com/awsfake/awsfake/internal/core"
@@ -112,10 +113,16 @@ func operations() []service.Operation {
 		service.Op("AddPermission", (*Server).addPermission),
 		service.Op("CancelMessageMoveTask", (*Server).cancelMessageMoveTask),
 		service.Op("ChangeMessageVisibility", (*Server).changeMessageVisibility),
-		service.BatchOp("ChangeMessageVisibilityBatch", (*Server).changeMessageVisibilityBatch, failChange),
+		service.BatchOp("ChangeMessageVisibilityBatch", (*Server).changeMessageVisibilityBatch, failEntries(
+			func(in *sqs.ChangeMessageVisibilityBatchInput) *[]types.ChangeMessageVisibilityBatchRequestEntry {
+				return &in.Entries
+			}, idToChange,
+			func(out *sqs.ChangeMessageVisibilityBatchOutput) *[]types.BatchResultErrorEntry { return &out.Failed })),
 		service.Op("CreateQueue", (*Server).createQueue),
 		service.Op("DeleteMessage", (*Server).deleteMessage),
-		service.BatchOp("DeleteMessageBatch", (*Server).deleteMessageBatch, failDelete),
+		service.BatchOp("DeleteMessageBatch", (*Server).deleteMessageBatch, failEntries(
+			func(in *sqs.DeleteMessageBatchInput) *[]types.DeleteMessageBatchRequestEntry { return &in.Entries }, idToDelete,
+			func(out *sqs.DeleteMessageBatchOutput) *[]types.BatchResultErrorEntry { return &out.Failed })),
 		service.Op("DeleteQueue", (*Server).deleteQueue),
 		service.Op("GetQueueAttributes", (*Server).getQueueAttributes),
 		service.Op("GetQueueUrl", (*Server).getQueueURL),
@@ -127,7 +134,9 @@ func operations() []service.Operation {
 		service.Op("ReceiveMessage", (*Server).receiveMessage),
 		service.Op("RemovePermission", (*Server).removePermission),
 		service.Op("SendMessage", (*Server).sendMessage),
-		service.BatchOp("SendMessageBatch", (*Server).sendMessageBatch, failSend),
+		service.BatchOp("SendMessageBatch", (*Server).sendMessageBatch, failEntries(
+			func(in *sqs.SendMessageBatchInput) *[]types.SendMessageBatchRequestEntry { return &in.Entries }, idToSend,
+			func(out *sqs.SendMessageBatchOutput) *[]types.BatchResultErrorEntry { return &out.Failed })),
 		service.Op("SetQueueAttributes", (*Server).setQueueAttributes),
 		service.Op("StartMessageMoveTask", (*Server).startMessageMoveTask),
 		service.Op("TagQueue", (*Server).tagQueue),
@@ -148,6 +157,9 @@ func (s *Server) resource(in any) string {
 		return s.queueName(aws.ToString(in.QueueUrl))
 	case *sqs.DeleteMessageBatchInput:
 		return s.queueName(aws.ToString(in.QueueUrl))
+	case *sqs.CancelMessageMoveTaskInput:
+		_, source, _ := parseTaskHandle(aws.ToString(in.TaskHandle))
+		return s.queueName(source)
 	}
 	for _, member := range []string{"QueueUrl", "QueueName", "SourceArn"} {
 		if f := reflect.ValueOf(in).Elem().FieldByName(member); f.IsValid() {

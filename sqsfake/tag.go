@@ -22,7 +22,7 @@ func (s *Server) tagQueue(ctx context.Context, in *sqs.TagQueueInput) (*sqs.TagQ
 		return nil, missingParameter("Tags")
 	}
 	err := s.with(ctx, in.QueueUrl, func(q *queue, now time.Time) error {
-		if err := checkTags(in.Tags); err != nil {
+		if err := checkTags(q.name, in.Tags); err != nil {
 			return err
 		}
 		tags := maps.Clone(q.tags)
@@ -30,7 +30,7 @@ func (s *Server) tagQueue(ctx context.Context, in *sqs.TagQueueInput) (*sqs.TagQ
 			tags = map[string]string{}
 		}
 		maps.Copy(tags, in.Tags)
-		if err := checkTags(tags); err != nil {
+		if err := checkTags(q.name, tags); err != nil {
 			return err
 		}
 		q.tags = tags
@@ -75,10 +75,10 @@ func (s *Server) listQueueTags(ctx context.Context, in *sqs.ListQueueTagsInput) 
 	return out, nil
 }
 
-// checkTags checks all tags of a queue. The wordings are guesses.
-func checkTags(tags map[string]string) error {
+// checkTags checks all tags of a queue. The wordings are guesses, the first is moto's.
+func checkTags(queue string, tags map[string]string) error {
 	if len(tags) > maxTags {
-		return invalidParameter("Too many tags added for queue.")
+		return invalidParameter("Too many tags added for queue %s.", queue)
 	}
 	for k, v := range tags {
 		if n := utf8.RuneCountInString(k); n < 1 || n > maxTagKey {

@@ -7,9 +7,6 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
-	"github.com/aws/smithy-go"
-
-	"github.com/awsfake/awsfake/internal/service"
 )
 
 // changeMessageVisibility hides a message that was received for 0 to 43,200 seconds from now on.
@@ -28,7 +25,7 @@ func (s *Server) changeMessageVisibilityBatch(ctx context.Context, in *sqs.Chang
 	const kind = "ChangeMessageVisibilityBatchRequestEntry"
 	out := &sqs.ChangeMessageVisibilityBatchOutput{}
 	err := s.with(ctx, in.QueueUrl, func(q *queue, now time.Time) error {
-		if err := checkBatch(kind, in.Entries, func(e *types.ChangeMessageVisibilityBatchRequestEntry) *string { return e.Id }); err != nil {
+		if err := checkBatch(kind, in.Entries, idToChange); err != nil {
 			return err
 		}
 		for i, e := range in.Entries {
@@ -51,25 +48,6 @@ func (s *Server) changeMessageVisibilityBatch(ctx context.Context, in *sqs.Chang
 	return out, nil
 }
 
-// failChange answers for entries that a fault makes fail.
-func failChange(in *sqs.ChangeMessageVisibilityBatchInput, positions []int, err smithy.APIError,
-	next func(*sqs.ChangeMessageVisibilityBatchInput) (*sqs.ChangeMessageVisibilityBatchOutput, error)) (*sqs.ChangeMessageVisibilityBatchOutput, error) {
-	rest, hit := service.Split(in.Entries, positions)
-	out := &sqs.ChangeMessageVisibilityBatchOutput{}
-	if len(rest) > 0 {
-		call := *in
-		call.Entries = rest
-		var e error
-		if out, e = next(&call); e != nil {
-			return nil, e
-		}
-	}
-	for _, e := range hit {
-		out.Failed = append(out.Failed, failed(e.Id, err))
-	}
-	return out, nil
-}
-
 // changeVisibility hides the message of a receipt handle for some seconds. In a standard queue old handles will do (LocalStack's
 // test_terminate_visibility_timeout_after_receive, validated), and for a message that is visible again the call
 // succeeds (recorded: change_message_visibility_after_visibility_timeout_expiration) but does not hide it.
@@ -79,7 +57,7 @@ func (q *queue) changeVisibility(text string, timeout int32, now time.Time) erro
 		return err
 	}
 	if timeout < 0 || timeout > maxVisibility {
-		return invalidValue(timeout, "VisibilityTimeout", "Must be between 0 and 43200, if provided.")
+		return invalidValue(timeout, "VisibilityTimeout", "VisibilityTimeout must be an integer between 0 and 43200.")
 	}
 	m := q.messages[h.message]
 	if m == nil || q.fifo && (m.state != InFlight || m.receipt != h.receipt) {

@@ -142,9 +142,11 @@ func (c *clock) fireDue() {
 		if t == nil {
 			break
 		}
+		c.busy++ // or Settle could return between the timer and what it wakes
 		c.clockMu.Unlock()
 		t.f()
 		c.clockMu.Lock()
+		c.busy--
 	}
 	c.setAlarm()
 	c.changed()
@@ -165,8 +167,24 @@ func (c *clock) Advance(d time.Duration) {
 	if d < 0 {
 		c.core.Mistake("Advance(%v): time does not go back", d)
 	}
+	c.advance(func(now time.Time) time.Time { return now.Add(d) })
+}
+
+// AdvanceTo advances the clock until it shows t.
+func (c *clock) AdvanceTo(t time.Time) {
+	c.core.Helper()()
+	if now := c.Now(); t.Before(now) {
+		c.core.Mistake("AdvanceTo(%v): the clock shows %v already", t, now)
+	}
+	c.advance(func(time.Time) time.Time { return t })
+}
+
+// advance moves the clock to the time that target makes of the current one.
+func (c *clock) advance(target func(now time.Time) time.Time) {
+	c.core.Helper()()
 	if c.core.bubble {
-		time.Sleep(d)
+		now := c.Now()
+		time.Sleep(target(now).Sub(now))
 		c.Settle(context.Background())
 		return
 	}
@@ -174,11 +192,11 @@ func (c *clock) Advance(d time.Duration) {
 	defer c.step.Unlock()
 	c.clockMu.Lock()
 	c.pinned, c.advancing = c.now(), true
-	target := c.pinned.Add(d)
+	until := target(c.pinned)
 	c.clockMu.Unlock()
 	defer c.resume()
 	c.settleAt() // what the test has caused so far happens before time passes
-	for c.fireNext(target) {
+	for c.fireNext(until) {
 		c.settleAt()
 	}
 }
@@ -188,8 +206,9 @@ func (c *clock) fireNext(target time.Time) bool {
 	c.clockMu.Lock()
 	t := c.popDue(target)
 	switch {
-	case t == nil:
+	case t == nil && target.After(c.pinned):
 		c.pinned = target
+	case t == nil:
 	case t.at.After(c.pinned):
 		c.pinned = t.at
 	}
@@ -209,16 +228,6 @@ func (c *clock) resume() {
 	c.unpin()
 	c.setAlarm()
 	c.changed()
-}
-
-// AdvanceTo advances the clock until it shows t.
-func (c *clock) AdvanceTo(t time.Time) {
-	c.core.Helper()()
-	d := t.Sub(c.Now())
-	if d < 0 {
-		c.core.Mistake("AdvanceTo(%v): the clock shows %v already", t, c.Now())
-	}
-	c.Advance(d)
 }
 
 // Freeze stops the clock.

@@ -76,7 +76,11 @@ type Core struct {
 	work     sync.WaitGroup // goroutines started by Go
 }
 
-var accountID = regexp.MustCompile(`^[0-9]{12}$`)
+var (
+	accountID = regexp.MustCompile(`^[0-9]{12}$`)
+	region    = regexp.MustCompile(`^[a-z]+(-[a-z]+)+-[0-9]+$`)
+	hostName  = regexp.MustCompile(`^[A-Za-z0-9._-]+$`)
+)
 
 // New returns a Core for the test t, or for none if t is nil.
 func New(t testing.TB, o Options) *Core {
@@ -90,12 +94,27 @@ func New(t testing.TB, o Options) *Core {
 	if !accountID.MatchString(c.AccountID) {
 		c.Mistake("AccountID %q is not a number of 12 digits", c.AccountID)
 	}
+	if !region.MatchString(c.Region) {
+		c.Mistake("Region %q does not look like us-east-1", c.Region)
+	}
+	c.setHandlers(o.Handlers)
 	c.InMemory = c.InMemory || c.bubble
 	c.done, c.cancel = context.WithCancel(context.Background())
 	c.clock.init(c)
 	c.ids.init()
 	c.network.init(c)
 	return c
+}
+
+// setHandlers keeps the handlers by their host names in lower case.
+func (c *Core) setHandlers(handlers map[string]http.Handler) {
+	c.Handlers = make(map[string]http.Handler, len(handlers))
+	for name, h := range handlers {
+		if h == nil || !hostName.MatchString(name) {
+			c.Mistake("Handlers[%q]: a host name, without scheme, port and path, and its handler are wanted", name)
+		}
+		c.Handlers[strings.ToLower(name)] = h
+	}
 }
 
 // Register makes s part of the Core.

@@ -86,10 +86,11 @@ func (i *Injection) only(apis []string) bool {
 	return apis == nil || affected != nil && !slices.ContainsFunc(affected, func(a string) bool { return !slices.Contains(apis, a) })
 }
 
-// FaultFor returns the fault that decides a call, nil if none does, and the time until which it delays the call.
-func (c *Core) FaultFor(e *Entry, resource func(string) string) (i *Injection, until time.Time) {
+// FaultFor returns the fault that decides a call, nil if none does, and the time until which it delays the call. Only a call
+// that is a batch can meet a fault of single entries.
+func (c *Core) FaultFor(e *Entry, batch bool, resource func(string) string) (i *Injection, until time.Time) {
 	for _, i := range c.faults.list() {
-		if !i.matches(e, resource) {
+		if len(i.Entries) > 0 && !batch || !i.matches(e, resource) {
 			continue
 		}
 		if until, ok := i.take(); ok {

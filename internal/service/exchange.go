@@ -175,7 +175,7 @@ func (x *exchange) execute() (any, error) {
 
 // callOrFail calls the handler, but not for the entries of a batch that a fault makes fail.
 func (x *exchange) callOrFail(next func(any) (any, error)) (any, error) {
-	if x.fault == nil || len(x.fault.Entries) == 0 || x.op.partial == nil {
+	if x.fault == nil || len(x.fault.Entries) == 0 {
 		return next(x.input)
 	}
 	return x.op.partial(x.input, x.fault.Entries, x.words(x.fault.Err), next)

@@ -7,7 +7,7 @@ import (
 // meetFault finds the fault that decides the call, holds the call up as long as it says, and returns the error with which the
 // call fails before it is executed, nil if it goes on.
 func (x *exchange) meetFault() error {
-	fault, until := x.Core.FaultFor(x.entry, x.Resource)
+	fault, until := x.Core.FaultFor(x.entry, x.op.partial != nil, x.Resource)
 	if fault == nil {
 		return nil
 	}
@@ -18,7 +18,7 @@ func (x *exchange) meetFault() error {
 		}
 	}
 	switch {
-	case fault.Err == nil || x.broken() != nil || len(fault.Entries) > 0 && x.op.partial != nil:
+	case fault.Err == nil, x.broken() != nil, len(fault.Entries) > 0:
 		return nil
 	case fault.Err == control.ErrConnectionReset:
 		return fault.Err
