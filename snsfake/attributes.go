@@ -42,10 +42,11 @@ func (c *topicSettings) size() int {
 
 // An attribute is a row of the table of topic attributes. Those that no client can set are not in it.
 type attribute struct {
-	name string
-	fifo bool // only FIFO topics have it
-	get  func(t *topic) string
-	set  func(t *topic, c *topicSettings, value string) error
+	name     string
+	fifo     bool   // only FIFO topics have it
+	standard string // what "" means
+	get      func(t *topic) string
+	set      func(t *topic, c *topicSettings, value string) error
 }
 
 // topicAttributes is the table: what may be set to what (API reference, SetTopicAttributes). The wordings of refusals are guesses, as
@@ -70,7 +71,7 @@ var topicAttributes = append([]attribute{
 			c.delivery, err = parseTopicPolicy(v)
 			return err
 		}},
-	{name: "MaximumMessageSize",
+	{name: "MaximumMessageSize", standard: strconv.Itoa(defaultMaxSize),
 		get: func(t *topic) string { return number(t.settings.maxSize) },
 		set: func(t *topic, c *topicSettings, v string) error {
 			n, err := strconv.Atoi(v)
@@ -85,7 +86,7 @@ var topicAttributes = append([]attribute{
 		set: func(_ *topic, c *topicSettings, v string) error { c.kmsKey = v; return nil }},
 	choice("SignatureVersion", func(c *topicSettings) *string { return &c.signature }, "1", "2"),
 	choice("TracingConfig", func(c *topicSettings) *string { return &c.tracing }, "PassThrough", "Active"),
-	{name: "FifoTopic", fifo: true,
+	{name: "FifoTopic", fifo: true, standard: "false",
 		get: func(t *topic) string { return fifoText(t.fifo) },
 		set: func(_ *topic, _ *topicSettings, v string) error { return isBool("FifoTopic", v) }},
 	{name: "ContentBasedDeduplication", fifo: true,
@@ -124,9 +125,9 @@ func feedbackAttributes() (l []attribute) {
 	return l
 }
 
-// choice is an attribute with a few values.
+// choice is an attribute with a few values, of which the first is the default.
 func choice(name string, field func(*topicSettings) *string, values ...string) attribute {
-	return attribute{name: name,
+	return attribute{name: name, standard: values[0],
 		get: func(t *topic) string { return *field(t.settings) },
 		set: func(_ *topic, c *topicSettings, v string) error {
 			*field(c) = v

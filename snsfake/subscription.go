@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -154,8 +155,11 @@ func (s *Server) checkSubscriber(t *topic, protocol, endpoint string) error {
 	a, _, isARN := splitARN(endpoint)
 	switch protocol {
 	case "http", "https":
-		if host, ok := strings.CutPrefix(endpoint, protocol+"://"); !ok || host == "" || strings.HasPrefix(host, "/") {
+		if !strings.HasPrefix(endpoint, protocol+"://") {
 			return invalid("Endpoint must match the specified protocol")
+		}
+		if u, err := url.Parse(endpoint); err != nil || u.Hostname() == "" {
+			return invalid("Endpoint")
 		}
 	case "email", "email-json":
 		if name, domain, ok := strings.Cut(endpoint, "@"); !ok || name == "" || domain == "" || strings.Contains(domain, "@") {
@@ -370,7 +374,7 @@ func (s *Server) setSubscriptionAttributes(ctx context.Context, in *sns.SetSubsc
 func (s *subscription) has(attributes map[string]string) bool {
 	for _, name := range slices.Sorted(maps.Keys(attributes)) {
 		c, err := s.with(s.settings, map[string]string{name: attributes[name]}, s.topic.settings.archiveDays > 0)
-		if err != nil || c.get(name) != s.settings.get(name) {
+		if err != nil || !sameText(c.get(name), s.settings.get(name)) {
 			return false
 		}
 	}

@@ -42,6 +42,10 @@ func TestSubscribeIsIdempotent(t *testing.T) {
 	f := start(t)
 	arn, queue := f.topic("orders", nil), f.queue("billing")
 	sub := f.subscribe(arn, "sqs", queue, attrs{"RawMessageDelivery": "true"})
+	other := f.subscribe(arn, "sqs", f.queue("filtered"), attrs{"FilterPolicy": `{"a":["b"],"c":[1]}`})
+	if again := f.subscribe(arn, "sqs", f.ARN("sqs", "filtered"), attrs{"FilterPolicy": ` { "c" : [1], "a" : ["b"] } `}); again != other {
+		t.Errorf("JSON that means the same made another subscription")
+	}
 	for _, same := range []attrs{nil, {}, {"RawMessageDelivery": "true"}, {"RawMessageDelivery": "True"}, {"FilterPolicyScope": "MessageAttributes"},
 		{"RawMessageDelivery": "true", "FilterPolicy": ""}, {"RedrivePolicy": "{}"}} {
 		if again := f.subscribe(arn, "sqs", queue, same); again != sub {

@@ -3,7 +3,9 @@ package snsfake
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"maps"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -123,12 +125,13 @@ func (s *Server) createTopic(ctx context.Context, in *sns.CreateTopicInput) (*sn
 func (t *topic) createAgain(in *sns.CreateTopicInput) (*sns.CreateTopicOutput, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	wanted := &topic{server: t.server, arn: t.arn, fifo: t.fifo, settings: t.settings, policy: t.policy, subscriptions: t.subscriptions}
+	if err := wanted.set(in.Attributes, time.Time{}); err != nil {
+		return nil, invalidReason("Attributes", "%s", err)
+	}
 	for _, name := range slices.Sorted(maps.Keys(in.Attributes)) {
 		a := findAttribute(name)
-		if a == nil || a.set == nil {
-			return nil, invalidReason("Attributes", "%s", unknownAttribute(name))
-		}
-		if a.get(t) != in.Attributes[name] {
+		if !sameText(cmp.Or(a.get(wanted), a.standard), cmp.Or(a.get(t), a.standard)) {
 			return nil, invalidReason("Attributes", "Topic already exists with different attributes")
 		}
 	}
@@ -140,6 +143,12 @@ func (t *topic) createAgain(in *sns.CreateTopicInput) (*sns.CreateTopicOutput, e
 		}
 	}
 	return &sns.CreateTopicOutput{TopicArn: &t.arn}, nil
+}
+
+// sameText reports whether two values of an attribute mean the same: as they stand, or as JSON.
+func sameText(a, b string) bool {
+	var x, y any
+	return a == b || json.Unmarshal([]byte(a), &x) == nil && json.Unmarshal([]byte(b), &y) == nil && reflect.DeepEqual(x, y)
 }
 
 // validName reports whether a topic may have a name: up to 256 letters, digits, hyphens and underscores, and only then .fifo if the

@@ -92,6 +92,7 @@ func TestCreateTopicIsIdempotent(t *testing.T) {
 	f.ok(create(attrs{"DisplayName": "Orders"}, tag("k", "v")))
 	f.ok(create(nil, nil))
 	f.ok(create(attrs{"DisplayName": "Orders"}, tag("k", "v")))
+	f.ok(create(attrs{"FifoTopic": "false", "SignatureVersion": "1", "TracingConfig": "PassThrough", "MaximumMessageSize": "262144"}, nil)) // the defaults
 	wantInvalid(t, create(attrs{"DisplayName": "Other"}, nil), "Invalid parameter: Attributes Reason: Topic already exists with different attributes")
 	wantInvalid(t, create(attrs{"KmsMasterKeyId": "k"}, nil), "Invalid parameter: Attributes Reason: Topic already exists with different attributes")
 	wantInvalid(t, create(nil, tag("k", "w")), "Invalid parameter: Tags Reason: Topic already exists with different tags")
