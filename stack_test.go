@@ -213,7 +213,6 @@ func TestOperationsNotImplemented(t *testing.T) {
 	for want, call := range map[string]func() error{
 		"GetCallerIdentity": nil, // no service of ours
 		"ListBuckets":       func() error { _, err := stack.S3.ListBuckets(ctx, &s3.ListBucketsInput{}); return err },
-		"ListTopics":        func() error { _, err := stack.SNS.ListTopics(ctx, &sns.ListTopicsInput{}); return err },
 		"ListTables":        func() error { _, err := stack.DynamoDB.ListTables(ctx, &dynamodb.ListTablesInput{}); return err },
 		"ListStreams": func() error {
 			_, err := stack.DynamoDBStreams.ListStreams(ctx, &dynamodbstreams.ListStreamsInput{})

@@ -6,7 +6,26 @@
 //	topics.Settle(t.Context())
 //	got := queues.Messages("billing")
 //
-// It delivers to the fakes it shares a Panel with, and to HTTP endpoints. Email, SMS and mobile push end in an outbox.
+// It delivers to the fakes it shares a Panel with, and to HTTP endpoints: those of Options.Handlers and those that a test serves on the
+// loopback interface. Email, SMS and mobile push end in an outbox.
+//
+// # Deliveries
+//
+// When Publish answers, queues, functions and delivery streams have the message, in the order of subscribing. HTTP endpoints get theirs
+// in the background, each in order; Settle waits for them. What fails is tried again as AWS does, on the clock and without jitter: five
+// times within 2 seconds and so on for 23 days for what AWS runs, 3 times every 20 seconds or as a delivery policy says for HTTP. What
+// is given up goes to the dead-letter queue of the subscription, and stays in Deliveries; a message that has no target fails the test.
+//
+// Subscriptions of HTTP endpoints wait for their confirmation, as on AWS, unless Options.AutoConfirm is set. Those of email, which
+// AWS leaves pending too, are confirmed at once.
+//
+// Messages are signed with a key of the fake. The certificate is where SigningCertURL says: on the fake's own URL, not AWS's, so
+// that a receiver which allows no other host but AWS's has to be told.
+//
+// # What it does not do
+//
+// Policies of access and data protection, KMS keys, delivery logs and throttlePolicy are checked, stored and echoed, but have no
+// effect. A replay is over when the call that asks for it has answered.
 //
 // Mistakes in the use of this package end the test, as package control says.
 package snsfake
