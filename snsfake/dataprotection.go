@@ -58,7 +58,7 @@ func checkDataProtection(text string) error {
 	case text == "":
 	case utf8.RuneCountInString(text) > maxDataProtection:
 		return invalidReason("DataProtectionPolicy", "must be at most %d characters long", maxDataProtection)
-	case json.Unmarshal([]byte(text), &document) != nil:
+	case json.Unmarshal([]byte(text), &document) != nil || document == nil:
 		return invalidReason("DataProtectionPolicy", "failed to parse JSON")
 	}
 	return nil

@@ -45,8 +45,9 @@ func TestDataProtectionPolicy(t *testing.T) {
 	t.Run("is a JSON object of up to 30,720 characters", func(t *testing.T) {
 		f := start(t)
 		topic := *f.topic("news", nil)
-		wantParameter(t, put(f, topic, "[]"), "DataProtectionPolicy Reason: failed to parse JSON")
-		wantParameter(t, put(f, topic, "{"), "DataProtectionPolicy Reason: failed to parse JSON")
+		for _, text := range []string{"[]", "{", "null"} {
+			wantParameter(t, put(f, topic, text), "DataProtectionPolicy Reason: failed to parse JSON")
+		}
 		const frame = len(`{"Description":""}`)
 		long := func(n int) string { return `{"Description":"` + strings.Repeat("a", n-frame) + `"}` }
 		if err := put(f, topic, long(30_720)); err != nil {

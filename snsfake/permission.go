@@ -84,8 +84,16 @@ func (s *Server) addPermission(ctx context.Context, in *sns.AddPermissionInput) 
 	return &sns.AddPermissionOutput{}, nil
 }
 
-// checkPermission checks a request for a permission.
+// checkPermission checks a request for a permission. That nothing may be empty is a guess.
 func checkPermission(in *sns.AddPermissionInput) error {
+	switch {
+	case *in.Label == "":
+		return invalid("Label")
+	case len(in.AWSAccountId) == 0:
+		return invalid("AWSAccountId")
+	case len(in.ActionName) == 0:
+		return invalid("ActionName")
+	}
 	for _, action := range in.ActionName {
 		if action != "*" && !slices.Contains(grantable, action) {
 			return invalid("Policy statement action out of service scope!") // aws-cli#3143

@@ -107,6 +107,14 @@ func TestPermission(t *testing.T) {
 		f := start(t)
 		wantParameter(t, f.allow(*f.topic("news", nil), "test", []string{"999"}, []string{"Publish"}), "Policy Error: PrincipalNotFound")
 	})
+	t.Run("refuses what is empty", func(t *testing.T) {
+		f := start(t)
+		topic := *f.topic("news", nil)
+		wantParameter(t, f.allow(topic, "", []string{account}, []string{"Publish"}), "Label")
+		wantParameter(t, f.allow(topic, "test", []string{}, []string{"Publish"}), "AWSAccountId")
+		wantParameter(t, f.allow(topic, "test", []string{account}, []string{}), "ActionName")
+		f.wantPolicy(topic)
+	})
 	t.Run("removes a label that is not there", func(t *testing.T) {
 		f := start(t)
 		topic := *f.topic("news", nil)
