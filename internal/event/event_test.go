@@ -169,3 +169,16 @@ func TestResetDropsWhatIsOnItsWay(t *testing.T) {
 		t.Errorf("%q", *got)
 	}
 }
+
+// A queue that stays away is tried for 23 days, which take no real time worth speaking of.
+func TestATargetThatStaysAway(t *testing.T) {
+	t.Parallel()
+	r, _ := newRouter(t, slices.Repeat([]error{errors.New("away")}, 100_016)...)
+	var gaveUp time.Time
+	r.Deliver(t.Context(), &event.Delivery{Target: queue, Retry: event.Managed, Done: func(error) { gaveUp = r.Core.Now() }})
+	began := r.Core.Now()
+	r.Core.Advance(24 * 24 * time.Hour)
+	if d := r.Core.Deliveries(nil)[0]; d.Attempts != 100_016 || gaveUp.Sub(began) < 23*24*time.Hour {
+		t.Errorf("%d attempts until %v", d.Attempts, gaveUp.Sub(began))
+	}
+}
