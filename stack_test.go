@@ -128,9 +128,10 @@ func TestCloseLeavesNothing(t *testing.T) {
 	}
 }
 
-// Behind the SDK's own body wrapper 1 to 8 of 100 calls lose their connection; see core.rewrap.
-func TestNoConnectionIsTorn(t *testing.T) {
-	t.Parallel()
+// Behind the SDK's own body wrapper 1 to 9 of 100 calls lose their connection; see core.rewrap. A few of 1000 may do so for another
+// reason: on a busy machine net/http gives up waiting, after 50 ms, for the goroutine that wrote the request to say so.
+func TestNoConnectionIsTorn(t *testing.T) { // not parallel, or the machine is busy
+	const spared = 5
 	stack := awsfake.Start(t)
 	url := createQueue(t, stack.SQS, "jobs")
 	var dialed atomic.Int32
@@ -145,7 +146,7 @@ func TestNoConnectionIsTorn(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if n := dialed.Load(); n > 0 {
+	if n := dialed.Load(); n > spared {
 		t.Errorf("%d of 1000 calls had to connect anew", n)
 	}
 	for _, c := range stack.Calls() {
