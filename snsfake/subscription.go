@@ -126,10 +126,7 @@ func (t *topic) add(sub *subscription, attributes map[string]string) (*subscript
 	if err := t.checkLarge(t.settings.size(), all); err != nil {
 		return nil, invalid("%s", err)
 	}
-	s.mu.Lock()
-	s.created++
-	sub.number = s.created
-	s.mu.Unlock()
+	sub.number = s.created.Add(1)
 	sub.arn = t.arn + ":" + s.core.NewID()
 	sub.pending = sub.isWeb() && !s.autoConfirm
 	sub.authenticated = !sub.pending

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -328,6 +329,33 @@ func TestFaults(t *testing.T) {
 	if len(out.Successful) != 1 || len(out.Failed) != 1 || *out.Failed[0].Id != "b" || out.Failed[0].SenderFault {
 		t.Errorf("%+v", out)
 	}
+}
+
+// Whoever does what at the same time, nobody waits for ever.
+func TestConcurrentUse(t *testing.T) {
+	f := start(t)
+	f.queue("billing")
+	var wg sync.WaitGroup
+	for g := range 4 {
+		wg.Go(func() {
+			for i := range 20 {
+				name := []string{"a", "b.fifo"}[i%2]
+				arn := f.topic(name, nil)
+				sub, err := f.trySubscribe(arn, "sqs", f.ARN("sqs", "billing"), nil)
+				if err == nil {
+					f.tryPublish(arn, "m", group("g", "")) // may meet a topic that is gone
+					f.set(sub, "RawMessageDelivery", "true")
+				}
+				f.Client.ListSubscriptions(t.Context(), &sns.ListSubscriptionsInput{})
+				f.Client.Unsubscribe(t.Context(), &sns.UnsubscribeInput{SubscriptionArn: &sub})
+				if g == 0 {
+					_, err := f.Client.DeleteTopic(t.Context(), &sns.DeleteTopicInput{TopicArn: arn})
+					f.ok(err)
+				}
+			}
+		})
+	}
+	wg.Wait()
 }
 
 // A fault that says no message gets AWS's.

@@ -119,6 +119,24 @@ func TestAMissingTargetFailsTheTestUnlessThereIsADeadLetterQueue(t *testing.T) {
 	}
 }
 
+func TestATargetThatPanicsFailsTheTest(t *testing.T) {
+	t.Parallel()
+	res := tbtest.Run(t, func(t testing.TB) {
+		r, _ := newRouter(t)
+		r.Doubles["arn:f"] = event.TargetFunc(func(context.Context, string, event.Message) error { panic("oops") })
+		lane := &event.Lane{Core: r.Core, Ordered: true}
+		for range 2 { // the lane goes on
+			r.Deliver(t.Context(), &event.Delivery{Source: "s", Target: "arn:f", Lane: lane})
+		}
+		if n := len(r.Core.Deliveries(nil)); n != 2 {
+			t.Errorf("%d deliveries", n)
+		}
+	})
+	if !res.Failed || strings.Count(res.Log, "panic in the delivery from s to arn:f: oops") != 2 || !strings.Contains(res.Log, "event_test.go") {
+		t.Errorf("%+v", res)
+	}
+}
+
 func TestLanes(t *testing.T) {
 	t.Parallel()
 	busy := errors.New("busy")
