@@ -16,7 +16,7 @@ import (
 type API struct {
 	*model.API
 	unions      map[reflect.Type]UnionOption
-	errors      map[string]model.ShapeID // by Go type, by code and by query code
+	errors      func() map[string]model.ShapeID // by Go type, by code and by query code; made with the first error
 	dialect     dialect
 	contentType string
 
@@ -30,7 +30,7 @@ func New(m *model.API, unions ...UnionOption) *API {
 	a := &API{
 		API:         m,
 		unions:      map[reflect.Type]UnionOption{},
-		errors:      indexErrors(m),
+		errors:      sync.OnceValue(func() map[string]model.ShapeID { return indexErrors(m) }),
 		dialect:     dialectOf(m),
 		contentType: contentType(m),
 	}

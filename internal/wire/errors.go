@@ -134,7 +134,7 @@ func (a *API) failure(err smithy.APIError) *failure {
 	if modelled {
 		name = v.Type().Name()
 	}
-	if id, ok := a.errors[name]; ok {
+	if id, ok := a.errors()[name]; ok {
 		f.fromShape(a, id)
 		if modelled {
 			f.plan, f.value = a.plan(v.Type(), id), v
