@@ -21,7 +21,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/memorydb"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
-	"github.com/aws/aws-sdk-go-v2/service/sns"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/smithy-go"
 
@@ -213,7 +212,6 @@ func TestOperationsNotImplemented(t *testing.T) {
 	for want, call := range map[string]func() error{
 		"GetCallerIdentity": nil, // no service of ours
 		"ListBuckets":       func() error { _, err := stack.S3.ListBuckets(ctx, &s3.ListBucketsInput{}); return err },
-		"ListTopics":        func() error { _, err := stack.SNS.ListTopics(ctx, &sns.ListTopicsInput{}); return err },
 		"ListTables":        func() error { _, err := stack.DynamoDB.ListTables(ctx, &dynamodb.ListTablesInput{}); return err },
 		"ListStreams": func() error {
 			_, err := stack.DynamoDBStreams.ListStreams(ctx, &dynamodbstreams.ListStreamsInput{})

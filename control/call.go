@@ -12,8 +12,8 @@ import (
 
 // A Call is an API call as a fake received it. An SDK client that retries makes several calls.
 type Call struct {
-	ID       int64  // unique and ascending
-	Cause    int64  // id of what made the call, if that was a fake's doing, or 0
+	ID       int64  // unique among calls and deliveries, ascending
+	Cause    int64  // id of the delivery whose handler made the call, or 0
 	Service  string // name of the SDK's package, such as "sqs"
 	Op       string // operation, such as "SendMessage"
 	Resource string // name of the resource; in S3 "bucket/key"; empty if it has none

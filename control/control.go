@@ -40,14 +40,15 @@ type Options struct {
 	InMemory bool
 
 	// Handlers answer for hosts outside the seven services, such as "secretsmanager.us-east-1.amazonaws.com" or
-	// "hooks.example.com", when requests come through [Panel.Config]; https needs no certificate then. Names have no port.
+	// "hooks.example.com": requests through [Panel.Config], and deliveries of the fakes to HTTP and HTTPS endpoints, which need no
+	// certificate then. Names have no port.
 	Handlers map[string]http.Handler
 }
 
 // A Panel is the control panel of a fake AWS. Embedded in a Stack it controls all services; embedded in a single fake
 // it controls that service: its calls, its faults, its state. The clock is always shared.
 //
-// Fakes with a common Panel are one AWS: they share settings, clock and journal.
+// Fakes with a common Panel are one AWS: they share settings, clock and journal, and deliver events to each other.
 //
 // A Panel is safe for concurrent use.
 type Panel struct {
@@ -65,15 +66,15 @@ func init() {
 	core.Of = func(p any) *core.Core { return p.(*Panel).core }
 }
 
-// Until returns when cond is true. It evaluates cond at once and then after each arrival and each end of a call, and each
-// movement of the clock. If ctx or the test's deadline ends first, the test fails with an account of what happened last; in a
+// Until returns when cond is true. It evaluates cond at once and then after each arrival and each end of a call, each attempt
+// of a delivery, and each movement of the clock. If ctx or the test's deadline ends first, the test fails with an account of what happened last; in a
 // [testing/synctest] bubble the deadline is 24 hours of its time.
 func (p *Panel) Until(ctx context.Context, cond func() bool) {
 	p.core.Helper()()
 	p.core.Until(ctx, "Until", cond)
 }
 
-// Settle returns when nothing that is due is left to do in any fake of the Panel: calls, and the work that goes on behind them.
+// Settle returns when nothing that is due is left to do in any fake of the Panel: calls, deliveries and retries.
 // It does not move the clock: what is due later stays so, and a call that waits for the clock, such as a long poll, does not
 // count. If ctx or the test's deadline ends first, the test fails with a list of what is in flight.
 func (p *Panel) Settle(ctx context.Context) {

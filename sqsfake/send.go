@@ -1,6 +1,7 @@
 package sqsfake
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -22,6 +23,7 @@ type sending struct {
 	types.SendMessageBatchRequestEntry
 	hasDelay bool // DelaySeconds was sent, be it as 0
 	batch    bool
+	sender   string // "" is the account
 }
 
 // sendMessage sends a message of up to 1 MiB.
@@ -120,7 +122,7 @@ func (q *queue) send(ctx context.Context, e *sending, now time.Time) (*message, 
 	m := &message{enqueuedAt: now, content: &content{
 		body: *e.MessageBody, bodyMD5: digest(*e.MessageBody),
 		attributes: e.MessageAttributes, attributesMD5: attributesDigest(e.MessageAttributes),
-		sender: q.server.core.AccountID, trace: e.trace(ctx), groupID: aws.ToString(e.MessageGroupId), sentAt: now,
+		sender: cmp.Or(e.sender, q.server.core.AccountID), trace: e.trace(ctx), groupID: aws.ToString(e.MessageGroupId), sentAt: now,
 	}}
 	var key dedupKey
 	if q.fifo {

@@ -92,6 +92,7 @@ func newServer(t testing.TB, optFns []func(*Options)) *Server {
 		Words:        s.words(),
 		Message:      messageOf,
 		Form:         s.form,
+		Target:       inbox{s},
 		Reset:        s.reset,
 		Dump:         s.dump,
 	}, o.Options, o.Join)

@@ -24,6 +24,7 @@ func (c *Core) Account() string {
 	for _, e := range calls {
 		fmt.Fprintf(&b, "%v\n", e)
 	}
+	writeUndelivered(&b, c.undelivered())
 	for _, i := range c.faults.list() {
 		fmt.Fprintf(&b, "fault in force: %v\n", i)
 	}
@@ -31,6 +32,17 @@ func (c *Core) Account() string {
 		s.Dump(&b)
 	}
 	return strings.TrimRight(b.String(), "\n")
+}
+
+// writeUndelivered writes the last of the deliveries that did not reach their targets.
+func writeUndelivered(b *strings.Builder, list []string) {
+	if n := len(list) - accountCalls; n > 0 {
+		fmt.Fprintf(b, "(%d earlier deliveries that failed or wait)\n", n)
+		list = list[n:]
+	}
+	for _, s := range list {
+		fmt.Fprintf(b, "undelivered: %s\n", s)
+	}
 }
 
 // Report logs the account of a failing test, and writes the whole journal to its ArtifactDir where there is one to keep.
@@ -47,6 +59,9 @@ func (c *Core) Report(t testing.TB) {
 	var b strings.Builder
 	for _, e := range c.Calls(nil, nil) {
 		fmt.Fprintf(&b, "%v\n", e)
+	}
+	for _, d := range c.Deliveries(nil) {
+		fmt.Fprintf(&b, "delivery %v\n", d)
 	}
 	file := filepath.Join(dir.ArtifactDir(), "awsfake-journal.txt")
 	if err := os.WriteFile(file, []byte(b.String()), 0o666); err != nil {

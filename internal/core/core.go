@@ -45,6 +45,7 @@ type Service interface {
 	Reset()                   // removes all resources
 	Dump(w io.Writer)         // describes the resources in a few lines
 	Resource(f string) string // the form in which Entry.Resource has what a Fault names, such as an ARN
+	Target() any              // takes the events that others deliver, an event.Target; nil if it takes none
 }
 
 // OperationInfo is what a Core knows of an operation.
@@ -60,6 +61,7 @@ type Core struct {
 	Options
 	clock
 	journal
+	ledger
 	faults
 	ids
 	network
@@ -155,6 +157,7 @@ func (c *Core) Reset(services ...string) {
 	apis := c.APIs(services...)
 	c.faults.reset(apis)
 	c.journal.reset(apis)
+	c.resetLedger(services)
 	c.Changed()
 }
 

@@ -30,7 +30,7 @@ type journal struct {
 	keep      int // how many calls are kept; 0 is all
 }
 
-// KeepCalls bounds the journal to the last n calls, for servers that run for long.
+// KeepCalls bounds the journal to the last n calls and as many deliveries, for servers that run for long.
 func (j *journal) KeepCalls(n int) {
 	j.journalMu.Lock()
 	defer j.journalMu.Unlock()
@@ -48,6 +48,15 @@ func (c *Core) Arrive(e *Entry) {
 	c.calls = append(c.calls, e)
 	c.journalMu.Unlock()
 	c.Changed()
+}
+
+// nextID sets id to the next of those that calls and deliveries share, and returns how many of them are kept.
+func (j *journal) nextID(id *int64) (keep int) {
+	j.journalMu.Lock()
+	defer j.journalMu.Unlock()
+	j.lastID++
+	*id = j.lastID
+	return j.keep
 }
 
 // Answer records what a call led to. Until learns of it by End.

@@ -57,6 +57,9 @@ func release(b *[]byte) {
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.Core.Begin()
 	defer s.Core.End()
+	if s.cfg.Page != nil && s.cfg.Page(w, r) {
+		return
+	}
 	x := &exchange{Server: s, w: w, r: r, id: s.Core.NewID(), now: s.Core.Now()}
 	defer x.contain()
 	x.serve()
@@ -161,7 +164,7 @@ func (x *exchange) execute() (any, error) {
 	if err := x.codec.Validate(x.model, x.input, x.sent); err != nil {
 		return nil, x.invalid(err)
 	}
-	ctx := context.WithValue(x.r.Context(), callKey{}, &call{x.r, x.codec, x.sent})
+	ctx := context.WithValue(core.WithCause(x.r.Context(), x.entry.ID), callKey{}, &call{x.r, x.codec, x.sent})
 	next := func(in any) (any, error) { return x.op.call(x.server, ctx, in) }
 	out, err := x.callOrFail(next)
 	if out == nil && err == nil {

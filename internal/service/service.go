@@ -45,6 +45,12 @@ type Config struct {
 	// Form completes the parameters of a request in the query protocol.
 	Form func(r *http.Request, form url.Values)
 
+	// Page answers a request that is no call, such as for a certificate, and reports whether it did.
+	Page func(w http.ResponseWriter, r *http.Request) bool
+
+	// Target takes the events that other services deliver, an event.Target; nil if the service takes none.
+	Target any
+
 	// MaxBody is the size limit of a request's body in bytes, unless it streams; 0 is 16 MiB.
 	MaxBody int64
 
@@ -126,10 +132,12 @@ func index(a API) api {
 	return api{a, l}
 }
 
-// CloseWith closes s when t ends. If t failed, it logs what happened before.
+// CloseWith closes s when t ends. If t failed, it logs what happened before, unless the fake that it has joined does.
 func (s *Server) CloseWith(t testing.TB) {
 	t.Cleanup(func() {
-		s.Core.Report(t)
+		if !s.joined {
+			s.Core.Report(t)
+		}
 		s.Close()
 	})
 }
@@ -163,6 +171,9 @@ func (s *Server) URL() string {
 
 // Name returns the name of the fake.
 func (s *Server) Name() string { return s.cfg.Name }
+
+// Target returns what takes the events that other services deliver, nil if nothing does.
+func (s *Server) Target() any { return s.cfg.Target }
 
 // Operations returns all operations of the fake's APIs, those not implemented too.
 func (s *Server) Operations() []core.OperationInfo {
