@@ -108,5 +108,5 @@ func (s *Server) createBucket(ctx context.Context, in *s3.CreateBucketInput) (*s
 }
 
 func (s *Server) newBucket(name string) *bucket {
-	return &bucket{server: s, name: name, arn: s.core.ARN("s3", name), region: s.core.Region, created: s.core.Now()}
+	return &bucket{server: s, name: name, arn: s.core.ARN("s3", name), region: s.core.Region, created: s.core.Now(), configs: newConfigs()}
 }

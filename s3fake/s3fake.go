@@ -17,12 +17,14 @@ import (
 	"net/http"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
 	"github.com/awsfake/awsfake/control"
 	"github.com/awsfake/awsfake/internal/core"
+	"github.com/awsfake/awsfake/internal/event"
 	"github.com/awsfake/awsfake/internal/model/s3model"
 	"github.com/awsfake/awsfake/internal/service"
 	"github.com/awsfake/awsfake/internal/wire"
@@ -42,6 +44,10 @@ type Options struct {
 	// LegacyUSEast1 lets a bucket's owner create it once more in us-east-1, as that Region does; elsewhere and without it
 	// the answer is 409 BucketAlreadyOwnedByYou.
 	LegacyUSEast1 bool
+
+	// BlockSSEC lets new buckets refuse objects under keys of the client (SSE-C), as AWS's do since April 2026: until
+	// PutBucketEncryption sets their BlockedEncryptionTypes to NONE.
+	BlockSSEC bool
 }
 
 // A Server is a fake S3. It is an [http.Handler], to be served from wherever a test likes.
@@ -55,6 +61,8 @@ type Server struct {
 	service *service.Server
 	core    *core.Core
 	options Options
+	router  *event.Router
+	events  atomic.Int64 // that were told of
 
 	mu      sync.RWMutex // guards buckets; no bucket is locked with it held
 	buckets map[string]*bucket
@@ -84,10 +92,13 @@ func newServer(t testing.TB, optFns []func(*Options)) *Server {
 		Resource: resource,
 		Words:    s.words(),
 		Message:  messageOf,
+		Page:     s.servePage,
+		Access:   s.checkAccess,
 		Reset:    s.reset,
 		Dump:     s.dump,
 	}, o.Options, o.Join)
 	s.Panel, s.core = s.service.Panel, s.service.Core
+	s.router = &event.Router{Core: s.core}
 	s.Client = s3.NewFromConfig(s.Config(), func(o *s3.Options) {
 		o.UsePathStyle = true
 		o.EndpointResolverV2 = &service.Resolver[s3.EndpointParameters]{
@@ -112,6 +123,7 @@ func (s *Server) reset() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.buckets = map[string]*bucket{}
+	s.router.Reset()
 }
 
 // ServeHTTP answers a request.

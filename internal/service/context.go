@@ -3,6 +3,7 @@ package service
 import (
 	"context"
 	"fmt"
+	"net"
 	"net/http"
 	"strings"
 
@@ -14,6 +15,7 @@ type call struct {
 	request *http.Request
 	codec   *wire.API
 	sent    wire.Presence
+	id      string
 }
 
 type callKey struct{}
@@ -63,4 +65,23 @@ func Header(ctx context.Context, name string) string {
 		return ""
 	}
 	return c.request.Header.Get(name)
+}
+
+// RequestID returns the id of the request, "" outside of a request.
+func RequestID(ctx context.Context) string {
+	c := callOf(ctx)
+	if c == nil {
+		return ""
+	}
+	return c.id
+}
+
+// RemoteIP returns the address of the client, that of the loopback interface if it is in memory.
+func RemoteIP(ctx context.Context) string {
+	if c := callOf(ctx); c != nil {
+		if host, _, err := net.SplitHostPort(c.request.RemoteAddr); err == nil && net.ParseIP(host) != nil {
+			return host
+		}
+	}
+	return "127.0.0.1"
 }

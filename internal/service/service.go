@@ -45,6 +45,9 @@ type Config struct {
 	// Form completes the parameters of a request in the query protocol.
 	Form func(r *http.Request, form url.Values)
 
+	// Access decides whether a request may be made: sent is the request as it came, r what Address and others have made of it.
+	Access func(sent, r *http.Request) error
+
 	// Page answers a request that is no call, such as for a certificate, and reports whether it did.
 	Page func(w http.ResponseWriter, r *http.Request) bool
 
