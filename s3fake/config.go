@@ -9,9 +9,12 @@ import (
 // configs are the configurations of a bucket that are stored as they came, nil until they are put. What they say is read by
 // those whom it concerns, with the bucket locked.
 type configs struct {
-	cors        *types.CORSConfiguration
-	encryption  *types.ServerSideEncryptionConfiguration
-	lockDefault *types.DefaultRetention
+	cors              *types.CORSConfiguration
+	encryption        *types.ServerSideEncryptionConfiguration
+	grants            []types.Grant // nil is private
+	lockDefault       *types.DefaultRetention
+	ownershipControls *types.OwnershipControls // see bucket.ownership for the default
+	tagging           *[]types.Tag
 }
 
 // getConfig returns a stored configuration, or what missing says of the bucket that has none.

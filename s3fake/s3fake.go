@@ -79,13 +79,17 @@ func newServer(t testing.TB, optFns []func(*Options)) *Server {
 	}
 	s := &Server{options: o, buckets: map[string]*bucket{}}
 	s.service = service.New(t, s, service.Config{
-		Name:     "s3",
-		APIs:     []service.API{{Name: "s3", Codecs: []*wire.API{wire.New(&s3model.API)}, Operations: operations()}},
-		Resource: resource,
-		Words:    s.words(),
-		Message:  messageOf,
-		Reset:    s.reset,
-		Dump:     s.dump,
+		Name:      "s3",
+		APIs:      []service.API{{Name: "s3", Codecs: []*wire.API{wire.New(&s3model.API)}, Operations: operations()}},
+		Resource:  resource,
+		Words:     s.words(),
+		Message:   messageOf,
+		Invalid:   invalid,
+		Address:   address,
+		Body:      unwrap,
+		CheckBody: checkBody,
+		Reset:     s.reset,
+		Dump:      s.dump,
 	}, o.Options, o.Join)
 	s.Panel, s.core = s.service.Panel, s.service.Core
 	s.Client = s3.NewFromConfig(s.Config(), func(o *s3.Options) {
@@ -103,7 +107,14 @@ func newServer(t testing.TB, optFns []func(*Options)) *Server {
 func operations() []service.Operation {
 	return slices.Concat(
 		bucketOperations(),
+		versioningOperations(),
 		configurationOperations(),
+		objectOperations(),
+		taggingOperations(),
+		aclOperations(),
+		objectLockOperations(),
+		listOperations(),
+		multipartOperations(),
 	)
 }
 
