@@ -19,6 +19,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 
 	"github.com/awsfake/awsfake/internal/wire"
+	"github.com/awsfake/awsfake/internal/xxhash"
 )
 
 // An algorithm is one of S3's checksum algorithms.
@@ -41,6 +42,9 @@ var algorithms = [...]algorithm{
 	{types.ChecksumAlgorithmSha256, sha256.New, false, true},
 	{types.ChecksumAlgorithmSha512, sha512.New, false, true},
 	{types.ChecksumAlgorithmMd5, md5.New, false, true},
+	{types.ChecksumAlgorithmXxhash64, xxhash.New64, false, true},
+	{types.ChecksumAlgorithmXxhash3, xxhash.New3, false, true},
+	{types.ChecksumAlgorithmXxhash128, xxhash.New128, false, true},
 }
 
 var crc64NVME = sync.OnceValue(func() *crc64.Table { return crc64.MakeTable(0x9a6c9329ac4bc9b5) })
