@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 
 	"github.com/awsfake/awsfake/internal/service"
+	"github.com/awsfake/awsfake/internal/wire"
 )
 
 // listedConfigurations are those of which a bucket can have many, by their ids.
@@ -43,6 +44,14 @@ func listedConfigurations() []service.Operation {
 const (
 	listedPage = 100
 	maxListed  = 1000
+)
+
+// The unions among the configurations.
+var (
+	analyticsFilter = wire.Union[types.AnalyticsFilter](
+		&types.AnalyticsFilterMemberAnd{}, &types.AnalyticsFilterMemberPrefix{}, &types.AnalyticsFilterMemberTag{})
+	metricsFilter = wire.Union[types.MetricsFilter](
+		&types.MetricsFilterMemberAccessPointArn{}, &types.MetricsFilterMemberAnd{}, &types.MetricsFilterMemberPrefix{}, &types.MetricsFilterMemberTag{})
 )
 
 // listed are configurations by their ids.

@@ -32,45 +32,23 @@ type version struct {
 	metadata  map[string]string // by names in lower case, without the prefix x-amz-meta-
 	class     types.StorageClass
 	sse       encryption
-	tags      []types.Tag
+	tags      []types.Tag   // in the order of their keys
 	grants    []types.Grant // nil is private
 	retention *types.ObjectLockRetention
 	hold      types.ObjectLockLegalHoldStatus // "" where it was never set
-	restore   *restoration
+	restored  time.Time                       // until when a copy of an archived object can be read; zero without one
 }
 
 // nullVersion is the version id of what was stored while the bucket kept no versions.
 const nullVersion = "null"
 
-// headers are the system metadata that a client chooses.
-type headers struct {
-	cacheControl, contentDisposition, contentEncoding, contentLanguage, contentType, expires, websiteRedirect *string
-}
-
-// encryption is how a version is said to be encrypted; nothing is.
-type encryption struct {
-	algorithm   types.ServerSideEncryption
-	kmsKeyID    *string
-	kmsContext  *string
-	bucketKey   *bool
-	customerMD5 string // of an SSE-C key, "" without one
-}
-
-// A restoration is a copy of an archived object that can be read for a while.
-type restoration struct{ until time.Time }
-
-// content is the bytes of a version.
-type content struct {
-	segments [][]byte
-	size     int64
-}
-
 // A part of a multipart object.
 type part struct {
-	number int32
-	size   int64
-	etag   string
-	sums   checksums
+	number   int32
+	modified time.Time
+	content  content // of the part alone
+	etag     string
+	sums     checksums
 }
 
 // checksums are what is known of a content beside its MD5.
@@ -80,8 +58,17 @@ type checksums struct {
 	value     string
 }
 
-// uploadKey orders the uploads as they are listed.
-type uploadKey string
+// archived reports whether a version can be read only when it has been restored.
+func (v *version) archived() bool {
+	return v.class == types.StorageClassGlacier || v.class == types.StorageClassDeepArchive
+}
 
-// An upload is a multipart upload in progress.
-type upload struct{}
+// readable reports whether a version can be read at a time.
+func (v *version) readable(now time.Time) bool { return !v.archived() || v.restored.After(now) }
+
+// changed returns a copy to be changed and stored in the version's place.
+func (v *version) changed(change func(*version)) *version {
+	c := *v
+	change(&c)
+	return &c
+}

@@ -11,16 +11,16 @@ import (
 func resource(in any) string {
 	switch in := in.(type) { // those that come by the thousand
 	case *s3.PutObjectInput:
-		return path(in.Bucket, in.Key)
+		return resourceName(in.Bucket, in.Key)
 	case *s3.GetObjectInput:
-		return path(in.Bucket, in.Key)
+		return resourceName(in.Bucket, in.Key)
 	case *s3.HeadObjectInput:
-		return path(in.Bucket, in.Key)
+		return resourceName(in.Bucket, in.Key)
 	case *s3.DeleteObjectInput:
-		return path(in.Bucket, in.Key)
+		return resourceName(in.Bucket, in.Key)
 	}
 	v := reflect.ValueOf(in).Elem()
-	return path(member(v, "Bucket"), member(v, "Key"))
+	return resourceName(member(v, "Bucket"), member(v, "Key"))
 }
 
 func member(v reflect.Value, name string) *string {
@@ -32,7 +32,7 @@ func member(v reflect.Value, name string) *string {
 	return s
 }
 
-func path(bucket, key *string) string {
+func resourceName(bucket, key *string) string {
 	if key == nil {
 		return aws.ToString(bucket)
 	}

@@ -87,15 +87,19 @@ func newServer(t testing.TB, optFns []func(*Options)) *Server {
 	}
 	s := &Server{options: o, buckets: map[string]*bucket{}}
 	s.service = service.New(t, s, service.Config{
-		Name:     "s3",
-		APIs:     []service.API{{Name: "s3", Codecs: []*wire.API{wire.New(&s3model.API)}, Operations: operations()}},
-		Resource: resource,
-		Words:    s.words(),
-		Message:  messageOf,
-		Page:     s.servePage,
-		Access:   s.checkAccess,
-		Reset:    s.reset,
-		Dump:     s.dump,
+		Name:      "s3",
+		APIs:      []service.API{{Name: "s3", Codecs: []*wire.API{wire.New(&s3model.API, analyticsFilter, metricsFilter)}, Operations: operations()}},
+		Resource:  resource,
+		Words:     s.words(),
+		Message:   messageOf,
+		Invalid:   invalid,
+		Address:   address,
+		Body:      unwrap,
+		CheckBody: checkBody,
+		Page:      s.servePage,
+		Access:    s.checkAccess,
+		Reset:     s.reset,
+		Dump:      s.dump,
 	}, o.Options, o.Join)
 	s.Panel, s.core = s.service.Panel, s.service.Core
 	s.router = &event.Router{Core: s.core}
@@ -114,7 +118,14 @@ func newServer(t testing.TB, optFns []func(*Options)) *Server {
 func operations() []service.Operation {
 	return slices.Concat(
 		bucketOperations(),
+		versioningOperations(),
 		configurationOperations(),
+		objectOperations(),
+		taggingOperations(),
+		aclOperations(),
+		objectLockOperations(),
+		listOperations(),
+		multipartOperations(),
 	)
 }
 

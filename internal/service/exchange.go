@@ -34,7 +34,8 @@ type exchange struct {
 	labels []string
 	input  any
 	sent   wire.Presence
-	body   *[]byte         // from buffers
+	body   *[]byte // from buffers
+	call   call
 	entry  *core.Entry     // nil until the operation is known
 	fault  *core.Injection // nil if none decides the call
 	wrote  bool            // the response has begun
@@ -101,6 +102,9 @@ func (x *exchange) contain() {
 
 func (x *exchange) serve() {
 	sent := x.r
+	if x.cfg.Address != nil {
+		x.r = x.cfg.Address(x.r)
+	}
 	err := x.find()
 	if x.model == nil { // nothing that could be recorded
 		x.fail(err)
@@ -179,7 +183,8 @@ func (x *exchange) execute() (any, error) {
 	if err := x.codec.Validate(x.model, x.input, x.sent); err != nil {
 		return nil, x.invalid(err)
 	}
-	ctx := context.WithValue(core.WithCause(x.r.Context(), x.entry.ID), callKey{}, &call{x.r, x.codec, x.sent, x.id})
+	x.call = call{request: x.r, codec: x.codec, sent: x.sent, id: x.id}
+	ctx := context.WithValue(core.WithCause(x.r.Context(), x.entry.ID), callKey{}, &x.call)
 	next := func(in any) (any, error) { return x.op.call(x.server, ctx, in) }
 	out, err := x.callOrFail(next)
 	if out == nil && err == nil {
