@@ -1,22 +1,30 @@
 // Package s3fake is an in-process fake of Amazon S3 for tests.
 //
-//	func TestStart(t *testing.T) {
+//	func TestPhotos(t *testing.T) {
 //		srv := s3fake.Start(t) // stopped when the test ends
-//		program := NewProgram(srv.Client)
+//		srv.Put("photos", "dog.jpg", dog)
+//		photos := NewPhotos(srv.Client, "photos")
 //		...
+//		got, err := fs.ReadFile(srv.FS("photos"), "cat.jpg")
 //	}
 //
-// It is a skeleton so far: it listens, finds the operation of a request, records the call, and answers NotImplemented for each.
+// Requests without a signature are served unless RequireSignature is set; the signatures of presigned URLs are always checked.
+//
 // Mistakes in the use of this package end the test, as package control says.
 package s3fake
 
 import (
 	"net/http"
+	"slices"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
 	"github.com/awsfake/awsfake/control"
+	"github.com/awsfake/awsfake/internal/core"
+	"github.com/awsfake/awsfake/internal/event"
 	"github.com/awsfake/awsfake/internal/model/s3model"
 	"github.com/awsfake/awsfake/internal/service"
 	"github.com/awsfake/awsfake/internal/wire"
@@ -26,12 +34,23 @@ import (
 type Options struct {
 	control.Options
 
-	// Join makes the Server part of the AWS that a running fake belongs to, with its settings, clock and journal. Options given
-	// beside it are a mistake.
+	// Join makes the Server part of the AWS that a running fake belongs to, with its settings, clock and journal, so that they
+	// deliver events to each other. Options given beside it are a mistake.
 	Join *control.Panel
+
+	// RequireSignature refuses requests that are not signed with the credentials of the Panel's Config.
+	RequireSignature bool
+
+	// LegacyUSEast1 lets a bucket's owner create it once more in us-east-1, as that Region does; elsewhere and without it
+	// the answer is 409 BucketAlreadyOwnedByYou.
+	LegacyUSEast1 bool
+
+	// BlockSSEC lets new buckets refuse objects under keys of the client (SSE-C), as AWS's do since April 2026: until
+	// PutBucketEncryption sets their BlockedEncryptionTypes to NONE.
+	BlockSSEC bool
 }
 
-// A Server is a fake of Amazon S3. It is an [http.Handler], to be served from wherever a test likes.
+// A Server is a fake S3. It is an [http.Handler], to be served from wherever a test likes.
 // The knobs that all fakes have are those of the embedded [control.Panel].
 type Server struct {
 	*control.Panel
@@ -40,10 +59,17 @@ type Server struct {
 	Client *s3.Client
 
 	service *service.Server
+	core    *core.Core
+	options Options
+	router  *event.Router
+	events  atomic.Int64 // that were told of
+
+	mu      sync.RWMutex // guards buckets; no bucket is locked with it held
+	buckets map[string]*bucket
 }
 
 // Start starts a Server on a random port of the loopback interface, or in memory inside a [testing/synctest] bubble, and closes it
-// when t ends. Nothing is logged, unless t fails: then the last calls and the faults in force are.
+// when t ends. Nothing is logged, unless t fails: then the last calls, the objects, and the faults in force are.
 func Start(t testing.TB, optFns ...func(*Options)) *Server {
 	t.Helper()
 	s := newServer(t, optFns)
@@ -59,14 +85,24 @@ func newServer(t testing.TB, optFns []func(*Options)) *Server {
 	for _, fn := range optFns {
 		fn(&o)
 	}
-	s := &Server{}
+	s := &Server{options: o, buckets: map[string]*bucket{}}
 	s.service = service.New(t, s, service.Config{
-		Name:     "s3",
-		APIs:     []service.API{{Name: "s3", Codecs: []*wire.API{wire.New(&s3model.API)}, Operations: operations()}},
-		Resource: func(any) string { return "" },
-		Reset:    func() {},
+		Name:      "s3",
+		APIs:      []service.API{{Name: "s3", Codecs: []*wire.API{wire.New(&s3model.API, analyticsFilter, metricsFilter)}, Operations: operations()}},
+		Resource:  resource,
+		Words:     s.words(),
+		Message:   messageOf,
+		Invalid:   invalid,
+		Address:   address,
+		Body:      unwrap,
+		CheckBody: checkBody,
+		Page:      s.servePage,
+		Access:    s.checkAccess,
+		Reset:     s.reset,
+		Dump:      s.dump,
 	}, o.Options, o.Join)
-	s.Panel = s.service.Panel
+	s.Panel, s.core = s.service.Panel, s.service.Core
+	s.router = &event.Router{Core: s.core}
 	s.Client = s3.NewFromConfig(s.Config(), func(o *s3.Options) {
 		o.UsePathStyle = true
 		o.EndpointResolverV2 = &service.Resolver[s3.EndpointParameters]{
@@ -78,9 +114,27 @@ func newServer(t testing.TB, optFns []func(*Options)) *Server {
 	return s
 }
 
-// operations is the table of what the fake does.
+// operations is the table of what the fake does. Its rows stand beside their handlers.
 func operations() []service.Operation {
-	return nil
+	return slices.Concat(
+		bucketOperations(),
+		versioningOperations(),
+		configurationOperations(),
+		objectOperations(),
+		taggingOperations(),
+		aclOperations(),
+		objectLockOperations(),
+		listOperations(),
+		multipartOperations(),
+	)
+}
+
+// reset removes all buckets.
+func (s *Server) reset() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.buckets = map[string]*bucket{}
+	s.router.Reset()
 }
 
 // ServeHTTP answers a request.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	"github.com/aws/smithy-go/middleware"
 )
 
 // The credentials of the fakes' own clients.
@@ -36,6 +37,7 @@ func (c *Core) Config() aws.Config {
 		Region:      c.Region,
 		Credentials: aws.CredentialsProviderFunc(credentials),
 		HTTPClient:  c.HTTPClient(),
+		APIOptions:  []func(*middleware.Stack) error{c.stamp},
 
 		RequestChecksumCalculation: aws.RequestChecksumCalculationWhenSupported, // as LoadDefaultConfig sets them
 		ResponseChecksumValidation: aws.ResponseChecksumValidationWhenSupported,

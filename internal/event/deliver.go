@@ -26,6 +26,9 @@ type Delivery struct {
 	// DeadLetter is the ARN of the queue for what cannot be delivered, asked for then; nil or "" is none.
 	DeadLetter func() string
 
+	// Probe says that the sender asks whether the target is there: if not, no test fails.
+	Probe bool
+
 	// Done, unless nil, is called when the delivery is at its end, with the error of the last attempt. No lock is held.
 	Done func(err error)
 
@@ -124,7 +127,7 @@ func (d *Delivery) giveUp(ctx context.Context, err error) {
 				d.transit.Settled(core.Buried)
 			}
 		}})
-	} else if errors.Is(err, ErrNoTarget) {
+	} else if errors.Is(err, ErrNoTarget) && !d.Probe {
 		d.router.Core.Fail("a delivery from %s to %s gets lost: %v", d.Source, d.Target, err)
 	}
 	d.end(err)

@@ -46,6 +46,11 @@ type TargetFunc func(ctx context.Context, arn string, m Message) error
 // Receive calls f.
 func (f TargetFunc) Receive(ctx context.Context, arn string, m Message) error { return f(ctx, arn, m) }
 
+// A Checker is a Target that can tell whether it would take events for an ARN, without one.
+type Checker interface {
+	Check(ctx context.Context, arn string) error
+}
+
 // ErrNoTarget says that nothing has the ARN.
 var ErrNoTarget = errors.New("there is no such target")
 
@@ -75,6 +80,18 @@ type Router struct {
 
 // Reset drops what is on its way.
 func (r *Router) Reset() { r.epoch.Add(1) }
+
+// Check reports whether there is a target for an ARN, as far as that can be known without an event.
+func (r *Router) Check(ctx context.Context, arn string) error {
+	t, err := r.target(arn)
+	if err != nil {
+		return err
+	}
+	if c, ok := t.(Checker); ok {
+		return c.Check(ctx, arn)
+	}
+	return nil
+}
 
 // target returns what takes the events for an ARN.
 func (r *Router) target(arn string) (Target, error) {

@@ -3,6 +3,7 @@ package service
 import (
 	"context"
 	"fmt"
+	"net"
 	"net/http"
 	"strings"
 
@@ -14,6 +15,8 @@ type call struct {
 	request *http.Request
 	codec   *wire.API
 	sent    wire.Presence
+	id      string
+	status  int // 0 is the model's
 }
 
 type callKey struct{}
@@ -56,6 +59,15 @@ func BaseURL(ctx context.Context) string {
 	return scheme + "://" + c.request.Host
 }
 
+// Headers returns the headers of the request, not to be changed.
+func Headers(ctx context.Context) http.Header {
+	c := callOf(ctx)
+	if c == nil {
+		return nil
+	}
+	return c.request.Header
+}
+
 // Header returns a header of the request, "" if it has none; for what AWS takes from headers that its models do not have.
 func Header(ctx context.Context, name string) string {
 	c := callOf(ctx)
@@ -63,4 +75,39 @@ func Header(ctx context.Context, name string) string {
 		return ""
 	}
 	return c.request.Header.Get(name)
+}
+
+// SetStatus sets the HTTP status of a successful answer, where it is not always that of the model.
+func SetStatus(ctx context.Context, status int) {
+	if c := callOf(ctx); c != nil {
+		c.status = status
+	}
+}
+
+// Method returns the HTTP method of the request.
+func Method(ctx context.Context) string {
+	c := callOf(ctx)
+	if c == nil {
+		return ""
+	}
+	return c.request.Method
+}
+
+// RequestID returns the id of the request, "" outside of a request.
+func RequestID(ctx context.Context) string {
+	c := callOf(ctx)
+	if c == nil {
+		return ""
+	}
+	return c.id
+}
+
+// RemoteIP returns the address of the client, that of the loopback interface if it is in memory.
+func RemoteIP(ctx context.Context) string {
+	if c := callOf(ctx); c != nil {
+		if host, _, err := net.SplitHostPort(c.request.RemoteAddr); err == nil && net.ParseIP(host) != nil {
+			return host
+		}
+	}
+	return "127.0.0.1"
 }

@@ -34,7 +34,8 @@ type exchange struct {
 	labels []string
 	input  any
 	sent   wire.Presence
-	body   *[]byte         // from buffers
+	body   *[]byte // from buffers
+	call   call
 	entry  *core.Entry     // nil until the operation is known
 	fault  *core.Injection // nil if none decides the call
 	wrote  bool            // the response has begun
@@ -66,6 +67,17 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	release(x.body)
 }
 
+// Answer answers a request that is no call, a preflight for one: with an error, or with the headers that w has and nothing else.
+func (s *Server) Answer(w http.ResponseWriter, r *http.Request, err error) {
+	x := &exchange{Server: s, w: w, r: r, id: s.Core.NewID(), now: s.Core.Now()}
+	x.api, x.codec = &s.apis[0], s.apis[0].Codecs[0]
+	if err != nil {
+		x.fail(err)
+		return
+	}
+	x.send(nil, func(*wire.Response) {})
+}
+
 // contain turns a panic into an internal failure that fails the test.
 func (x *exchange) contain() {
 	v := recover()
@@ -89,10 +101,17 @@ func (x *exchange) contain() {
 }
 
 func (x *exchange) serve() {
+	sent := x.r
+	if x.cfg.Address != nil {
+		x.r = x.cfg.Address(x.r)
+	}
 	err := x.find()
 	if x.model == nil { // nothing that could be recorded
 		x.fail(err)
 		return
+	}
+	if err == nil && x.cfg.Access != nil {
+		err = x.cfg.Access(sent, x.r)
 	}
 	if err == nil {
 		err = x.decode()
@@ -164,7 +183,8 @@ func (x *exchange) execute() (any, error) {
 	if err := x.codec.Validate(x.model, x.input, x.sent); err != nil {
 		return nil, x.invalid(err)
 	}
-	ctx := context.WithValue(core.WithCause(x.r.Context(), x.entry.ID), callKey{}, &call{x.r, x.codec, x.sent})
+	x.call = call{request: x.r, codec: x.codec, sent: x.sent, id: x.id}
+	ctx := context.WithValue(core.WithCause(x.r.Context(), x.entry.ID), callKey{}, &x.call)
 	next := func(in any) (any, error) { return x.op.call(x.server, ctx, in) }
 	out, err := x.callOrFail(next)
 	if out == nil && err == nil {

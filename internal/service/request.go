@@ -124,11 +124,19 @@ func (x *exchange) unknownOperation() error {
 // decode reads the request into the operation's input.
 func (x *exchange) decode() error {
 	in := x.op.newInput()
+	if x.cfg.Body != nil {
+		if err := x.cfg.Body(x.r); err != nil {
+			return err
+		}
+	}
 	req := &wire.Request{Op: x.model, Labels: x.labels, Header: x.r.Header, ContentLength: x.r.ContentLength, Query: x.query}
 	if x.codec.Streams(x.model, in) {
 		req.Stream = x.r.Body
 	} else if x.codec.Protocol != "query" {
 		body, err := x.readBody()
+		if err == nil && x.cfg.CheckBody != nil {
+			err = x.cfg.CheckBody(x.r, body)
+		}
 		if err != nil {
 			return err
 		}
@@ -188,6 +196,8 @@ func (x *exchange) readAll(r io.Reader, limit int64) ([]byte, error) {
 	switch {
 	case errors.As(err, &big) || int64(buf.Len()) > limit:
 		return nil, tooLarge(limit)
+	case err != nil && x.codec.Protocol == "rest-xml": // S3
+		return nil, wire.IncompleteBody(err)
 	case err != nil: // the connection broke off, or the chunks are malformed
 		return nil, &wire.SerializationError{Reason: "The body ends before its Content-Length."}
 	}

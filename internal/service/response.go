@@ -23,7 +23,12 @@ func (x *exchange) succeed(out any) {
 		x.reset()
 		return
 	}
-	x.send(broken, func(res *wire.Response) { x.codec.Encode(res, x.model, out, x.id) })
+	x.send(broken, func(res *wire.Response) {
+		x.codec.Encode(res, x.model, out, x.id)
+		if x.call.status != 0 {
+			res.Status = x.call.status
+		}
+	})
 }
 
 // fail sends an error.
@@ -70,7 +75,7 @@ func (x *exchange) standardHeaders(h http.Header) {
 
 func (x *exchange) sendBody(res *wire.Response, broken error) {
 	n := len(res.Body)
-	if bodyAllowed(res.Status) {
+	if bodyAllowed(res.Status) && x.r.Method != http.MethodHead { // a HEAD tells the length of what a GET would answer
 		res.Header["Content-Length"] = []string{strconv.Itoa(n)}
 	}
 	switch {

@@ -45,11 +45,24 @@ type Config struct {
 	// Form completes the parameters of a request in the query protocol.
 	Form func(r *http.Request, form url.Values)
 
+	// Access decides whether a request may be made: sent is the request as it came, r what Address and others have made of it.
+	Access func(sent, r *http.Request) error
+
 	// Page answers a request that is no call, such as for a certificate, and reports whether it did.
 	Page func(w http.ResponseWriter, r *http.Request) bool
 
 	// Target takes the events that other services deliver, an event.Target; nil if the service takes none.
 	Target any
+
+	// Address returns the request in the form in which the API's model has it, where clients have others: S3's hosts that begin
+	// with the bucket. It leaves r as it is.
+	Address func(r *http.Request) *http.Request
+
+	// Body decodes what the service has wrapped the body in, before anybody reads it: S3's chunks. It may change r.
+	Body func(r *http.Request) error
+
+	// CheckBody checks a body that does not stream against the digests in the header.
+	CheckBody func(r *http.Request, body []byte) error
 
 	// MaxBody is the size limit of a request's body in bytes, unless it streams; 0 is 16 MiB.
 	MaxBody int64

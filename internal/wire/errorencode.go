@@ -23,6 +23,9 @@ func (a *API) EncodeError(res *Response, err smithy.APIError, requestID string) 
 	if f.plan != nil {
 		f.plan.encodeBindings(res, f.value) // Retry-After
 	}
+	for _, h := range f.headers {
+		setHeader(res, h.Name, h.Value)
+	}
 	setHeader(res, "Content-Type", a.contentType)
 	switch a.Protocol {
 	case "json":

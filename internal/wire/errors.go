@@ -20,6 +20,7 @@ type Error struct {
 	Type    string   // JSON's __type where it is not TypePrefix+Code: "com.amazonaws.sqs#InvalidParameterValueException"
 	Query   string   // x-amzn-query-error code of a query-compatible service, and the query protocol's <Code>, where it is not Code
 	Details []Detail // further elements of S3's <Error>, in order; further members of a JSON error
+	Headers []Detail // headers of the answer; the names are canonical
 }
 
 // A Detail is one more element or member of an error.
@@ -118,6 +119,7 @@ type failure struct {
 	message string
 	shape   *model.Shape
 	details []Detail
+	headers []Detail
 	plan    *plan // of value
 	value   reflect.Value
 }
@@ -160,7 +162,7 @@ func (f *failure) fromShape(a *API, id model.ShapeID) {
 
 // override applies what an Error says itself.
 func (f *failure) override(e *Error) {
-	f.details = e.Details
+	f.details, f.headers = e.Details, e.Headers
 	if e.Status != 0 {
 		f.status = e.Status
 	}
