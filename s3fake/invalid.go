@@ -11,7 +11,7 @@ import (
 )
 
 // invalid words what breaks the model's constraints.
-func invalid(e *wire.ValidationError) smithy.APIError {
+func (s *Server) invalid(e *wire.ValidationError) smithy.APIError {
 	v := e.Violations[0]
 	name := strings.ToLower(v.Member.Wire)
 	switch {
@@ -22,10 +22,14 @@ func invalid(e *wire.ValidationError) smithy.APIError {
 	case v.Member.In == model.Query && !v.Missing && name == "encoding-type":
 		// Source: LocalStack's S3 provider, validated against AWS.
 		return invalidArgument("Invalid Encoding Method specified in Request", "encoding-type", v.Value)
+	case v.Member.In == model.Query && name == "max-buckets":
+		return invalidMaxBuckets(v.Value)
 	case v.Member.In == model.Query:
 		return invalidArgument("Invalid Argument", name, v.Value)
 	case v.Member.Flags.Has(model.Payload) && v.Missing && !strings.Contains(v.Path, "."): // not something inside
 		return missingBody()
+	case strings.HasSuffix(v.Path, "locationConstraint"):
+		return s.unknownLocation(v.Value)
 	}
 	if v.Member.Name == "AccessControlPolicy" {
 		return malformedACL() // test_s3_bucket_acl_exceptions

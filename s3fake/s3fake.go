@@ -92,7 +92,7 @@ func newServer(t testing.TB, optFns []func(*Options)) *Server {
 		Resource:  resource,
 		Words:     s.words(),
 		Message:   messageOf,
-		Invalid:   invalid,
+		Invalid:   s.invalid,
 		Address:   address,
 		Body:      unwrap,
 		CheckBody: checkBody,
