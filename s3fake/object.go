@@ -37,6 +37,8 @@ type version struct {
 	retention *types.ObjectLockRetention
 	hold      types.ObjectLockLegalHoldStatus // "" where it was never set
 	restored  time.Time                       // until when a copy of an archived object can be read; zero without one
+
+	annotations []*annotation // in the order of their names
 }
 
 // nullVersion is the version id of what was stored while the bucket kept no versions.

@@ -23,6 +23,7 @@ func objectOperations() []service.Operation {
 		service.Op("HeadObject", (*Server).headObject),
 		service.Op("PutObject", (*Server).putObject),
 		service.Op("RestoreObject", (*Server).restoreObject),
+		service.Op("UpdateObjectEncryption", (*Server).updateObjectEncryption),
 	}
 }
 

@@ -88,7 +88,7 @@ func newServer(t testing.TB, optFns []func(*Options)) *Server {
 	s := &Server{options: o, buckets: map[string]*bucket{}}
 	s.service = service.New(t, s, service.Config{
 		Name:      "s3",
-		APIs:      []service.API{{Name: "s3", Codecs: []*wire.API{wire.New(&s3model.API, analyticsFilter, metricsFilter)}, Operations: operations()}},
+		APIs:      []service.API{{Name: "s3", Codecs: []*wire.API{wire.New(&s3model.API, analyticsFilter, metricsFilter, objectEncryption)}, Operations: operations()}},
 		Resource:  resource,
 		Words:     s.words(),
 		Message:   messageOf,
@@ -124,6 +124,7 @@ func operations() []service.Operation {
 		taggingOperations(),
 		aclOperations(),
 		objectLockOperations(),
+		annotationOperations(),
 		listOperations(),
 		multipartOperations(),
 	)
