@@ -1,13 +1,15 @@
 // Package quickstart is a small order pipeline, and its test the first one to read: orders wait in a queue, a shipper takes them,
-// and a shipment is announced to a topic. An order that cannot be shipped ends in a dead-letter queue.
+// its label goes into a bucket, and the shipment is announced to a topic. An order that cannot be shipped ends in a dead-letter queue.
 package quickstart
 
 import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/sns"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 )
@@ -19,8 +21,10 @@ type Order struct{ ID, Item string }
 type Pipeline struct {
 	SQS       *sqs.Client
 	SNS       *sns.Client
+	S3        *s3.Client
 	Orders    string // queue URL
 	Shipments string // topic ARN
+	Labels    string // bucket
 	Ship      func(Order) error
 }
 
@@ -50,6 +54,9 @@ func (p *Pipeline) Work(ctx context.Context) (shipped int, err error) {
 		if err := p.Ship(o); err != nil {
 			continue
 		}
+		if err := p.label(ctx, o); err != nil {
+			return shipped, err
+		}
 		if _, err := p.SNS.Publish(ctx, &sns.PublishInput{TopicArn: &p.Shipments, Message: m.Body}); err != nil {
 			return shipped, fmt.Errorf("announce order %s: %w", o.ID, err)
 		}
@@ -59,4 +66,14 @@ func (p *Pipeline) Work(ctx context.Context) (shipped int, err error) {
 		shipped++
 	}
 	return shipped, nil
+}
+
+// label stores the label that goes onto the parcel.
+func (p *Pipeline) label(ctx context.Context, o Order) error {
+	if _, err := p.S3.PutObject(ctx, &s3.PutObjectInput{
+		Bucket: &p.Labels, Key: aws.String(o.ID + ".txt"), ContentType: aws.String("text/plain"), Body: strings.NewReader("1 " + o.Item),
+	}); err != nil {
+		return fmt.Errorf("label order %s: %w", o.ID, err)
+	}
+	return nil
 }

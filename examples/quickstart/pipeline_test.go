@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/sns"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
@@ -14,7 +15,8 @@ import (
 	"github.com/awsfake/awsfake/control"
 )
 
-// start gives a test its own AWS: the queue of orders and its dead letters, and a topic that the invoicing queue and a mailbox listen to.
+// start gives a test its own AWS: the queue of orders and its dead letters, a bucket for labels, and a topic to which the invoicing
+// queue and a mailbox listen.
 func start(t *testing.T) (*awsfake.Stack, *Pipeline) {
 	t.Helper()
 	stack := awsfake.Start(t) // stopped when the test ends
@@ -41,8 +43,11 @@ func start(t *testing.T) (*awsfake.Stack, *Pipeline) {
 	}
 	subscribe("sqs", stack.ARN("sqs", "invoices"))
 	subscribe("email", "customers@example.com")
+	if _, err := stack.S3.CreateBucket(t.Context(), &s3.CreateBucketInput{Bucket: aws.String("labels")}); err != nil {
+		t.Fatal(err)
+	}
 	return stack, &Pipeline{
-		SQS: stack.SQS, SNS: stack.SNS, Shipments: *topic.TopicArn,
+		SQS: stack.SQS, SNS: stack.SNS, S3: stack.S3, Shipments: *topic.TopicArn, Labels: "labels",
 		Orders: queue("orders", map[string]string{
 			"VisibilityTimeout": "60",
 			"RedrivePolicy":     `{"deadLetterTargetArn":"` + stack.ARN("sqs", "lost") + `","maxReceiveCount":"2"}`,
@@ -69,6 +74,9 @@ func TestPipeline(t *testing.T) {
 	}
 	if got := stack.Fakes.SQS.Messages("invoices"); len(got) != 2 {
 		t.Errorf("invoices: %+v", got)
+	}
+	if labels := stack.Fakes.S3.Objects("labels"); len(labels) != 3 || string(labels[0].Body) != "1 book" {
+		t.Errorf("labels: %+v", labels)
 	}
 	if mails := stack.Fakes.SNS.Outbox(); len(mails) != 2 || mails[0].Message != `{"ID":"0","Item":"book"}` {
 		t.Errorf("mails: %+v", mails)
