@@ -27,6 +27,9 @@ func invalid(e *wire.ValidationError) smithy.APIError {
 	case v.Member.Flags.Has(model.Payload) && v.Missing && !strings.Contains(v.Path, "."): // not something inside
 		return missingBody()
 	}
+	if strings.Contains(v.Path, "filterRules") && strings.HasSuffix(v.Path, ".name") && !v.Missing {
+		return invalidFilterRule(v.Value)
+	}
 	if v.Member.Name == "AccessControlPolicy" {
 		return malformedACL() // test_s3_bucket_acl_exceptions
 	}
