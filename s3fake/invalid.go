@@ -26,7 +26,7 @@ func (s *Server) invalid(e *wire.ValidationError) smithy.APIError {
 		return invalidMaxBuckets(v.Value)
 	case v.Member.In == model.Query:
 		return invalidArgument("Invalid Argument", name, v.Value)
-	case v.Member.Flags.Has(model.Payload) && v.Missing:
+	case v.Member.Flags.Has(model.Payload) && v.Missing && !strings.Contains(v.Path, "."):
 		return missingBody()
 	case strings.HasSuffix(v.Path, "locationConstraint"):
 		return s.unknownLocation(v.Value)
@@ -56,6 +56,8 @@ func invalidHeader(name, value string) smithy.APIError {
 		return invalidArgument("Unknown wormMode directive.", name, value)
 	case "x-amz-object-ownership":
 		return invalidArgumentOf("Invalid x-amz-object-ownership header: "+value, name)
+	case "x-amz-copy-source":
+		return invalidSource()
 	case "x-amz-checksum-algorithm", "x-amz-sdk-checksum-algorithm":
 		return unsupportedAlgorithm()
 	case "x-amz-storage-class":
