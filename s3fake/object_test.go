@@ -94,7 +94,7 @@ func TestContentTypeDefault(t *testing.T) {
 func TestMetadataRFC2047(t *testing.T) {
 	f := startPhotos(t)
 	for sent, received := range map[string]string{
-		"plain": "plain",
+		"plain":                              "plain",
 		"!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~": "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~",
 		"=?UTF-8?B?YWJj?=":                   "abc",
 		"ÄMÄZÕÑ S3":                          "=?UTF-8?Q?=C3=84M=C3=84Z=C3=95=C3=91_S3?=",
