@@ -22,6 +22,8 @@ func (s *Server) invalid(e *wire.ValidationError) smithy.APIError {
 	case v.Member.In == model.Query && !v.Missing && name == "encoding-type":
 		// Source: LocalStack's S3 provider, validated against AWS.
 		return invalidArgument("Invalid Encoding Method specified in Request", "encoding-type", v.Value)
+	case v.Member.In == model.Query && v.Missing: // a POST of a key without what makes it an operation; a guess
+		return fault(http.StatusMethodNotAllowed, "MethodNotAllowed", "The specified method is not allowed against this resource.", "ResourceType", "OBJECT")
 	case v.Member.In == model.Query && name == "max-buckets":
 		return invalidMaxBuckets(v.Value)
 	case v.Member.In == model.Query:

@@ -71,7 +71,7 @@ func TestListsAreThoseOfTheModel(t *testing.T) {
 		}
 		keys = append(keys, key)
 	}
-	for range 200 {
+	for range 60 {
 		prefix, delimiter, after := "", text(1), ""
 		if random.IntN(2) == 0 {
 			prefix = "k" + text(2)
