@@ -18,6 +18,7 @@ import (
 
 	"github.com/awsfake/awsfake/internal/ordered"
 	"github.com/awsfake/awsfake/internal/service"
+	"github.com/awsfake/awsfake/internal/wire"
 )
 
 func bucketOperations() []service.Operation {
@@ -177,7 +178,7 @@ func (s *Server) location(c types.CreateBucketConfiguration) (string, error) {
 	case constraint == "":
 		return "", illegalLocation("unspecified")
 	case s.core.Region == "us-east-1" && !isLocation(c.LocationConstraint):
-		return "", fault(http.StatusBadRequest, "InvalidLocationConstraint", "The specified location-constraint is not valid", "LocationConstraint", constraint)
+		return "", s.unknownLocation(constraint)
 	case s.core.Region == "us-east-1": // the global endpoint creates buckets anywhere
 		return constraint, nil
 	case constraint != s.core.Region && !(constraint == "EU" && s.core.Region == "eu-west-1"):
@@ -191,7 +192,15 @@ func isLocation(c types.BucketLocationConstraint) bool {
 	return c != "us-east-1" && slices.Contains(c.Values(), c)
 }
 
-func illegalLocation(constraint string) error {
+// unknownLocation refuses a constraint that is none.
+func (s *Server) unknownLocation(constraint string) *wire.Error {
+	if s.core.Region != "us-east-1" {
+		return illegalLocation(constraint)
+	}
+	return fault(http.StatusBadRequest, "InvalidLocationConstraint", "The specified location-constraint is not valid", "LocationConstraint", constraint)
+}
+
+func illegalLocation(constraint string) *wire.Error {
 	return fault(http.StatusBadRequest, "IllegalLocationConstraintException",
 		"The "+constraint+" location constraint is incompatible for the region specific endpoint this request was sent to.")
 }
@@ -287,8 +296,7 @@ func (s *Server) listBuckets(ctx context.Context, in *s3.ListBucketsInput) (*s3.
 	const most = 10_000
 	limit := int(aws.ToInt32(or(in.MaxBuckets, most)))
 	if limit < 1 || limit > most {
-		// Source: versitygw's s3err, which follows what its authors see of S3.
-		return nil, invalidArgument("Argument max-buckets must be an integer between 1 and 10000.", "max-buckets", itoa(int64(limit)))
+		return nil, invalidMaxBuckets(itoa(int64(limit)))
 	}
 	after := ""
 	if t := aws.ToString(in.ContinuationToken); t != "" { // test_list_buckets_when_continuation_token_is_empty
@@ -309,6 +317,11 @@ func (s *Server) listBuckets(ctx context.Context, in *s3.ListBucketsInput) (*s3.
 		out.Buckets = append(out.Buckets, types.Bucket{Name: &b.name, CreationDate: aws.Time(b.created.Truncate(time.Second)), BucketRegion: &b.region, BucketArn: &b.arn})
 	}
 	return out, nil
+}
+
+// Source: versitygw's s3err, which follows what its authors see of S3.
+func invalidMaxBuckets(value string) *wire.Error {
+	return invalidArgument("Argument max-buckets must be an integer between 1 and 10000.", "max-buckets", value)
 }
 
 // all returns the buckets in the order of their names.

@@ -5,7 +5,7 @@ import (
 	"context"
 	"encoding/base64"
 	"fmt"
-	"mime/multipart"
+	forms "mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -22,7 +22,7 @@ import (
 func upload(t testing.TB, url string, fields [][2]string, name, file string) (int, http.Header, string) {
 	t.Helper()
 	var b bytes.Buffer
-	w := multipart.NewWriter(&b)
+	w := forms.NewWriter(&b)
 	for _, f := range fields {
 		w.WriteField(f[0], f[1])
 	}

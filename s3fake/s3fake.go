@@ -9,6 +9,13 @@
 //	}
 //
 // Requests without a signature are served unless RequireSignature is set; the signatures of presigned URLs are always checked.
+// Buckets are found in path style, in virtual-host style under AWS's own host names, and as bucket.localhost.
+//
+// What it does not do as S3 does:
+//   - Nothing is encrypted, and a KMS key exists if its id looks like one: settings are checked, stored and told.
+//   - Restored objects can be read at once.
+//   - MFA delete is stored, but no device is asked.
+//   - S3 Select, directory buckets, access points and metadata tables answer NotImplemented.
 //
 // Mistakes in the use of this package end the test, as package control says.
 package s3fake
@@ -92,7 +99,7 @@ func newServer(t testing.TB, optFns []func(*Options)) *Server {
 		Resource:  resource,
 		Words:     s.words(),
 		Message:   messageOf,
-		Invalid:   invalid,
+		Invalid:   s.invalid,
 		Address:   address,
 		Body:      unwrap,
 		CheckBody: checkBody,
