@@ -128,9 +128,10 @@ func TestCloseLeavesNothing(t *testing.T) {
 	}
 }
 
-// Behind the SDK's own body wrapper 1 to 8 of 100 calls lose their connection; see core.rewrap.
-func TestNoConnectionIsTorn(t *testing.T) {
-	t.Parallel()
+// Behind the SDK's own body wrapper 1 to 9 of 100 calls lose their connection; see core.rewrap. A few of 1000 may do so for another
+// reason: on a busy machine net/http gives up waiting, after 50 ms, for the goroutine that wrote the request to say so.
+func TestNoConnectionIsTorn(t *testing.T) { // not parallel, or the machine is busy
+	const spared = 5
 	stack := awsfake.Start(t)
 	url := createQueue(t, stack.SQS, "jobs")
 	var dialed atomic.Int32
@@ -145,7 +146,7 @@ func TestNoConnectionIsTorn(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if n := dialed.Load(); n > 0 {
+	if n := dialed.Load(); n > spared {
 		t.Errorf("%d of 1000 calls had to connect anew", n)
 	}
 	for _, c := range stack.Calls() {
@@ -210,9 +211,8 @@ func TestOperationsNotImplemented(t *testing.T) {
 	stack := awsfake.Start(t)
 	ctx := t.Context()
 	for want, call := range map[string]func() error{
-		"GetCallerIdentity": nil, // no service of ours
-		"ListBuckets":       func() error { _, err := stack.S3.ListBuckets(ctx, &s3.ListBucketsInput{}); return err },
-		"ListTables":        func() error { _, err := stack.DynamoDB.ListTables(ctx, &dynamodb.ListTablesInput{}); return err },
+		"ListBuckets": func() error { _, err := stack.S3.ListBuckets(ctx, &s3.ListBucketsInput{}); return err },
+		"ListTables":  func() error { _, err := stack.DynamoDB.ListTables(ctx, &dynamodb.ListTablesInput{}); return err },
 		"ListStreams": func() error {
 			_, err := stack.DynamoDBStreams.ListStreams(ctx, &dynamodbstreams.ListStreamsInput{})
 			return err
@@ -227,9 +227,6 @@ func TestOperationsNotImplemented(t *testing.T) {
 			return err
 		},
 	} {
-		if call == nil {
-			continue
-		}
 		var api smithy.APIError
 		if err := call(); !errors.As(err, &api) || api.ErrorCode() != "NotImplemented" || !strings.Contains(api.ErrorMessage(), want) {
 			t.Errorf("%s: %v", want, err)

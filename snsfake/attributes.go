@@ -49,8 +49,8 @@ type attribute struct {
 	set      func(t *topic, c *topicSettings, value string) error
 }
 
-// topicAttributes is the table: what may be set to what (API reference, SetTopicAttributes). The wordings of refusals are guesses, as
-// far as nothing else is said.
+// topicAttributes is the table: what may be set to what (API reference, SetTopicAttributes). The wordings for DisplayName,
+// SignatureVersion and TracingConfig are those that the rules of cdk-preflight report; the others are guesses.
 var topicAttributes = append([]attribute{
 	{name: "Policy",
 		get: func(t *topic) string { return t.policy },
@@ -84,8 +84,8 @@ var topicAttributes = append([]attribute{
 	{name: "KmsMasterKeyId",
 		get: func(t *topic) string { return t.settings.kmsKey },
 		set: func(_ *topic, c *topicSettings, v string) error { c.kmsKey = v; return nil }},
-	choice("SignatureVersion", func(c *topicSettings) *string { return &c.signature }, "1", "2"),
-	choice("TracingConfig", func(c *topicSettings) *string { return &c.tracing }, "PassThrough", "Active"),
+	choice("SignatureVersion", func(c *topicSettings) *string { return &c.signature }, "SignatureVersion: Invalid value. Must be 1 or 2.", "1", "2"),
+	choice("TracingConfig", func(c *topicSettings) *string { return &c.tracing }, "Invalid tracing config value: %s", "PassThrough", "Active"),
 	{name: "FifoTopic", fifo: true, standard: "false",
 		get: func(t *topic) string { return fifoText(t.fifo) },
 		set: func(_ *topic, _ *topicSettings, v string) error { return isBool("FifoTopic", v) }},
@@ -95,7 +95,7 @@ var topicAttributes = append([]attribute{
 			c.contentDedup = strings.EqualFold(v, "true")
 			return isBool("ContentBasedDeduplication", v)
 		}},
-	onlyFIFO(choice("FifoThroughputScope", func(c *topicSettings) *string { return &c.throughput }, scopeTopic, scopeGroup)),
+	onlyFIFO(choice("FifoThroughputScope", func(c *topicSettings) *string { return &c.throughput }, "FifoThroughputScope: Invalid value [%s].", scopeTopic, scopeGroup)),
 	{name: "ArchivePolicy", fifo: true,
 		get: func(t *topic) string { return t.settings.archiveText },
 		set: func(_ *topic, c *topicSettings, v string) error { return c.setArchive(v) }},
@@ -125,14 +125,15 @@ func feedbackAttributes() (l []attribute) {
 	return l
 }
 
-// choice is an attribute with a few values, of which the first is the default.
-func choice(name string, field func(*topicSettings) *string, values ...string) attribute {
+// choice is an attribute with a few values, of which the first is the default. It refuses others with a text that may have a place for
+// the value.
+func choice(name string, field func(*topicSettings) *string, refusal string, values ...string) attribute {
 	return attribute{name: name, standard: values[0],
 		get: func(t *topic) string { return *field(t.settings) },
 		set: func(_ *topic, c *topicSettings, v string) error {
 			*field(c) = v
 			if !slices.Contains(values, v) {
-				return fmt.Errorf("%s: Invalid value [%s]. Please use either %s", name, v, strings.Join(values, " or "))
+				return errors.New(strings.Replace(refusal, "%s", v, 1))
 			}
 			return nil
 		}}
@@ -182,10 +183,10 @@ func (t *topic) set(values map[string]string, now time.Time) error {
 		a := findAttribute(name)
 		var err error
 		switch {
-		case a == nil || a.set == nil:
+		case a == nil:
 			err = unknownAttribute(name)
 		case a.fifo && !t.fifo && !(name == "FifoTopic" && strings.EqualFold(values[name], "false")):
-			err = fmt.Errorf("%s: can only be set for FIFO topics", name)
+			err = unknownAttribute(name) // as cdk-preflight reports it
 		case name == "TracingConfig" && t.fifo:
 			err = errors.New("TracingConfig: is not supported for FIFO topics")
 		default:

@@ -85,7 +85,7 @@ type throttlePolicy struct {
 
 func (p *throttlePolicy) check(path string) error {
 	if p != nil && p.PerSecond < 1 {
-		return fmt.Errorf("%s.maxReceivesPerSecond must be greater than or equal to 1", path)
+		return fmt.Errorf("%s.maxReceivesPerSecond must be >= 1", path)
 	}
 	return nil
 }

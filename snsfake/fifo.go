@@ -93,7 +93,7 @@ func (c *topicSettings) setArchive(v string) error {
 	err := strict([]byte(v), &p)
 	days, numErr := strconv.Atoi(p.MessageRetentionPeriod.String())
 	if err != nil || numErr != nil || days < 1 || days > 365 {
-		return errors.New("ArchivePolicy: MessageRetentionPeriod must be between 1 and 365") // a guess
+		return errors.New("ArchivePolicy: MessageRetentionPeriod value is invalid") // as cdk-preflight reports it
 	}
 	c.archiveText, c.archiveDays = v, days
 	return nil
@@ -173,17 +173,50 @@ func (t *topic) replay(sub *subscription, now time.Time) {
 // drain delivers what is to be delivered. One goroutine at a time does it, with no lock held, so that messages keep their order and
 // what they lead to may publish again.
 func (t *topic) drain() {
+	if !t.begin() {
+		return
+	}
+	ended := false
+	defer func() {
+		if !ended { // a target has ended the goroutine
+			t.end()
+		}
+	}()
+	for {
+		out := t.next()
+		if ended = out == nil; ended {
+			return
+		}
+		t.server.deliver(*out)
+	}
+}
+
+// begin makes the calling goroutine the one that delivers, unless there is one.
+func (t *topic) begin() bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.draining {
-		return
+		return false
 	}
-	for t.draining = true; len(t.outgoing) > 0; {
-		out := t.outgoing[0]
-		t.outgoing = t.outgoing[1:]
-		t.mu.Unlock()
-		t.server.deliver(out)
-		t.mu.Lock()
+	t.draining = true
+	return true
+}
+
+// next takes out what is to be delivered next. When nothing is, it ends the turn of the goroutine and returns nil.
+func (t *topic) next() *outgoing {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if len(t.outgoing) == 0 {
+		t.draining = false
+		return nil
 	}
+	out := t.outgoing[0]
+	t.outgoing = t.outgoing[1:]
+	return &out
+}
+
+func (t *topic) end() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
 	t.draining = false
 }

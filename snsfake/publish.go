@@ -215,47 +215,50 @@ func validID(id string) bool {
 
 // publish publishes a checked message to a topic. When it returns the message has been delivered, as far as nobody has to wait.
 func (t *topic) publish(p *publication) error {
-	p.topic = t
-	t.mu.Lock()
-	if t.deleted {
-		t.mu.Unlock()
-		return notFound("Topic")
-	}
-	if err := p.checkSize(t.settings.size()); err != nil {
-		t.mu.Unlock()
+	to, err := t.take(p)
+	if err != nil {
 		return err
 	}
-	p.signature = t.settings.signature
 	if t.fifo {
-		old, err := t.publishInOrder(p)
-		t.mu.Unlock()
-		if err != nil || old {
-			return err
-		}
 		t.drain()
-		return nil
+	} else {
+		t.server.deliver(outgoing{publication: p, to: to})
 	}
-	to := t.recipients(p.time)
-	t.mu.Unlock()
-	t.server.deliver(outgoing{publication: p, to: to})
 	return nil
 }
 
-// publishInOrder enqueues a message of a FIFO topic. A message that was accepted before makes p its copy. The topic is locked.
-func (t *topic) publishInOrder(p *publication) (old bool, err error) {
+// take accepts a message. It returns who is to get it or, in a FIFO topic, puts it into the line.
+func (t *topic) take(p *publication) ([]recipient, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock() // a panic must not block the other calls
+	if t.deleted {
+		return nil, notFound("Topic")
+	}
+	if err := p.checkSize(t.settings.size()); err != nil {
+		return nil, err
+	}
+	p.topic, p.signature = t, t.settings.signature
+	if t.fifo {
+		return nil, t.takeInOrder(p)
+	}
+	return t.recipients(p.time), nil
+}
+
+// takeInOrder puts a message of a FIFO topic into the line. One that was accepted before makes p its copy instead. The topic is locked.
+func (t *topic) takeInOrder(p *publication) error {
 	if p.dedupID == "" {
 		if !t.settings.contentDedup {
-			return false, errNoDedupID
+			return errNoDedupID
 		}
 		p.dedupID = contentID(p.message)
 	}
 	if first := t.duplicateOf(p); first != nil { // recorded: republish-batch-response-fifo
 		p.id, p.sequence = first.id, first.sequence
-		return true, nil
+		return nil
 	}
 	t.accept(p)
 	t.outgoing = append(t.outgoing, outgoing{publication: p, to: t.recipients(p.time)})
-	return false, nil
+	return nil
 }
 
 var errNoDedupID = invalid("The topic should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly")

@@ -34,6 +34,7 @@ import (
 	"net/http"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/service/sns"
@@ -78,9 +79,10 @@ type Server struct {
 	autoConfirm bool
 	outbox      outbox
 
-	mu      sync.RWMutex // guards what follows; a topic may be locked with it held
+	created atomic.Uint64 // subscriptions
+
+	mu      sync.RWMutex // guards what follows; a topic may be locked with it held, but not it with a topic locked
 	topics  map[string]*topic
-	created uint64 // subscriptions
 	tokens  map[string]token
 	mobile  mobile
 	texting texting

@@ -77,8 +77,8 @@ func (s *Server) subscribe(ctx context.Context, in *sns.SubscribeInput) (*sns.Su
 	if sub.settings, err = sub.with(&subscriptionSettings{}, in.Attributes, t.archives()); err != nil {
 		return nil, inSubscribe(err)
 	}
-	if sub.protocol == "firehose" && sub.settings.role == "" { // a guess
-		return nil, invalidReason("Attributes", "SubscriptionRoleArn is required for protocol firehose")
+	if sub.protocol == "firehose" && sub.settings.role == "" { // as cdk-preflight reports it
+		return nil, invalid("Delivery protocol firehose can only be subscribed with subscription role arn")
 	}
 	sub, err = t.add(sub, in.Attributes)
 	if err != nil {
@@ -126,10 +126,7 @@ func (t *topic) add(sub *subscription, attributes map[string]string) (*subscript
 	if err := t.checkLarge(t.settings.size(), all); err != nil {
 		return nil, invalid("%s", err)
 	}
-	s.mu.Lock()
-	s.created++
-	sub.number = s.created
-	s.mu.Unlock()
+	sub.number = s.created.Add(1)
 	sub.arn = t.arn + ":" + s.core.NewID()
 	sub.pending = sub.isWeb() && !s.autoConfirm
 	sub.authenticated = !sub.pending
@@ -148,6 +145,9 @@ var protocols = []string{"http", "https", "email", "email-json", "sms", "sqs", "
 func (s *Server) checkSubscriber(t *topic, protocol, endpoint string) error {
 	if !slices.Contains(protocols, protocol) {
 		return invalid("Amazon SNS does not support this protocol string: %s", protocol)
+	}
+	if t.fifo && protocol != "sqs" { // github.com/hashicorp/terraform-provider-aws/issues/38441
+		return invalid("Invalid protocol type: %s", protocol)
 	}
 	if endpoint == "" {
 		return invalid("Endpoint")
@@ -186,11 +186,8 @@ func (s *Server) checkSubscriber(t *topic, protocol, endpoint string) error {
 			return invalid("Firehose endpoint ARN")
 		}
 	}
-	switch {
-	case !t.fifo && protocol == "sqs" && strings.HasSuffix(endpoint, ".fifo"):
-		return invalid("%s", invalidReason("Endpoint", "FIFO SQS Queues can not be subscribed to standard SNS topics").(*types.InvalidParameterException).ErrorMessage())
-	case t.fifo && protocol != "sqs": // the wording is from before standard queues could subscribe
-		return invalid("%s", invalidReason("Endpoint", "Please use FIFO SQS queue").(*types.InvalidParameterException).ErrorMessage())
+	if !t.fifo && protocol == "sqs" && strings.HasSuffix(endpoint, ".fifo") { // recorded, the double prefix too
+		return invalid("Invalid parameter: Endpoint Reason: FIFO SQS Queues can not be subscribed to standard SNS topics")
 	}
 	return nil
 }
@@ -353,11 +350,17 @@ func (s *Server) setSubscriptionAttributes(ctx context.Context, in *sns.SetSubsc
 	var t *topic
 	err := s.withSubscription("SetSubscriptionAttributes", *in.SubscriptionArn, func(sub *subscription) error {
 		t = sub.topic
-		c, err := sub.with(sub.settings, map[string]string{*in.AttributeName: aws.ToString(in.AttributeValue)}, t.settings.archiveDays > 0)
+		c := *sub.settings
+		values := map[string]string{*in.AttributeName: aws.ToString(in.AttributeValue)}
+		if in.AttributeValue == nil && strings.HasSuffix(*in.AttributeName, "Policy") {
+			c.unset(*in.AttributeName)
+			values = nil
+		}
+		changed, err := sub.with(&c, values, t.settings.archiveDays > 0)
 		if err != nil {
 			return inSet(err)
 		}
-		sub.settings = c
+		sub.settings = changed
 		if *in.AttributeName == "ReplayPolicy" {
 			t.replay(sub, s.core.Now())
 		}

@@ -47,7 +47,7 @@ func TestSubscribeIsIdempotent(t *testing.T) {
 		t.Errorf("JSON that means the same made another subscription")
 	}
 	for _, same := range []attrs{nil, {}, {"RawMessageDelivery": "true"}, {"RawMessageDelivery": "True"}, {"FilterPolicyScope": "MessageAttributes"},
-		{"RawMessageDelivery": "true", "FilterPolicy": ""}, {"RedrivePolicy": "{}"}} {
+		{"RawMessageDelivery": "true", "FilterPolicy": ""}} {
 		if again := f.subscribe(arn, "sqs", queue, same); again != sub {
 			t.Errorf("%v made another subscription: %s", same, again)
 		}
@@ -77,8 +77,8 @@ func TestSubscriptionsThatAreRefused(t *testing.T) {
 		{plain, "https", "http://example.com", nil, "Endpoint must match the specified protocol"},
 		{plain, "email", "nobody", nil, "Email address"},
 		{plain, "sqs", fifoQueue, nil, "Invalid parameter: Endpoint Reason: FIFO SQS Queues can not be subscribed to standard SNS topics"},
-		{fifo, "email", "a@example.com", nil, "Invalid parameter: Endpoint Reason: Please use FIFO SQS queue"},
-		{plain, "firehose", f.ARN("firehose", "deliverystream/s"), nil, "Attributes Reason: SubscriptionRoleArn is required for protocol firehose"},
+		{fifo, "email", "a@example.com", nil, "Invalid protocol type: email"},
+		{plain, "firehose", f.ARN("firehose", "deliverystream/s"), nil, "Delivery protocol firehose can only be subscribed with subscription role arn"},
 		{plain, "firehose", f.ARN("firehose", "deliverystream/s"), attrs{"SubscriptionRoleArn": "x"}, "Attributes Reason: SubscriptionRoleArn: is an invalid arn"},
 		{plain, "email", "a@example.com", attrs{"Frob": "1"}, "Attributes Reason: AttributeName"},
 		{plain, "email", "a@example.com", attrs{"RawMessageDelivery": "true"}, "Attributes Reason: Delivery protocol [email] does not support raw message delivery."},
@@ -88,6 +88,10 @@ func TestSubscriptionsThatAreRefused(t *testing.T) {
 		{plain, "http", "http://example.com", attrs{"DeliveryPolicy": `{"healthyRetryPolicy":{"minDelayTarget":0}}`}, "Attributes Reason: DeliveryPolicy: healthyRetryPolicy.minDelayTarget must be greater than or equal to 1"},
 		{plain, "http", "http://example.com", attrs{"DeliveryPolicy": `{"http":{}}`}, "Attributes Reason: DeliveryPolicy: Unexpected JSON member: http"},
 		{plain, "sqs", f.ARN("sqs", "q"), attrs{"RedrivePolicy": "x"}, "Attributes Reason: RedrivePolicy: failed to parse JSON."},
+		{plain, "sqs", f.ARN("sqs", "q"), attrs{"RedrivePolicy": "{}"}, "Attributes Reason: RedrivePolicy: Missing deadLetterTargetArn attribute"},
+		{plain, "sqs", f.ARN("sqs", "q"), attrs{"RedrivePolicy": `{"maxReceiveCount":"5"}`}, "Attributes Reason: RedrivePolicy: invalid JSON. Attribute maxReceiveCount is unknown."},
+		{plain, "sqs", f.ARN("sqs", "q"), attrs{"RedrivePolicy": `{"deadLetterTargetArn":"` + f.ARN("sns", "q") + `"}`}, "Attributes Reason: RedrivePolicy: deadLetterTargetArn must be a SQS queue"},
+		{plain, "sqs", f.ARN("sqs", "q"), attrs{"RedrivePolicy": `{"deadLetterTargetArn":"arn:aws:sqs:eu-west-1:000000000000:q"}`}, "Attributes Reason: RedrivePolicy: deadLetterTargetArn must be in the same region as the subscription"},
 		{plain, "sqs", f.ARN("sqs", "q"), attrs{"RedrivePolicy": `{"deadLetterTargetArn":"x"}`}, "Attributes Reason: RedrivePolicy: deadLetterTargetArn is an invalid arn"},
 		{fifo, "sqs", fifoQueue, attrs{"RedrivePolicy": `{"deadLetterTargetArn":"` + f.ARN("sqs", "dead") + `"}`}, "Attributes Reason: RedrivePolicy: must use a FIFO queue as DLQ for a FIFO Subscription to a FIFO Topic."},
 		{fifo, "sqs", fifoQueue, attrs{"ReplayPolicy": `{"PointType":"Timestamp","StartingPoint":"2026-01-02T00:00:00.000Z"}`}, "Attributes Reason: ReplayPolicy: the topic has no ArchivePolicy"},
@@ -95,7 +99,7 @@ func TestSubscriptionsThatAreRefused(t *testing.T) {
 		{plain, "sqs", f.ARN("sqs", "q"), attrs{"FilterPolicy": "invalid"}, "Attributes Reason: FilterPolicy: failed to parse JSON. Unrecognized token 'invalid': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')\n at [Source: REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled); line: 1, column: 8]"},
 		{plain, "sqs", f.ARN("sqs", "q"), attrs{"FilterPolicy": `{"a":[1],"b":[1],"c":[1],"d":[1],"e":[1],"f":[1]}`}, "Attributes Reason: FilterPolicy: Filter policy can not have more than 5 keys"},
 		{plain, "sqs", f.ARN("sqs", "q"), attrs{"FilterPolicy": `{"key":[{"suffix":100}]}`}, "Attributes Reason: FilterPolicy: suffix match pattern must be a string\n at [Source: (String)\"{\"key\":[{\"suffix\":100}]}\"; line: 1, column: 22]"},
-		{plain, "sqs", f.ARN("sqs", "q"), attrs{"FilterPolicy": `{"a":{"b":["c"]}}`}, "Filter policy scope MessageAttributes does not support nested filter policy"},
+		{plain, "sqs", f.ARN("sqs", "q"), attrs{"FilterPolicy": `{"a":{"b":["c"]}}`}, "Attributes Reason: Filter policy scope MessageAttributes does not support nested filter policy"},
 	} {
 		_, err := f.trySubscribe(tt.topic, tt.protocol, tt.endpoint, tt.attributes)
 		wantInvalid(t, err, "Invalid parameter: "+tt.want)
@@ -126,8 +130,11 @@ func TestSetSubscriptionAttributes(t *testing.T) {
 	} {
 		wantInvalid(t, f.set(sub, tt[0], tt[1]), "Invalid parameter: "+tt[2])
 	}
-	f.ok(f.set(sub, "RedrivePolicy", "{}"))
-	if got := f.attributes(sub); got["RedrivePolicy"] != "" || got["FilterPolicyScope"] != "MessageBody" {
+	for _, name := range []string{"RedrivePolicy", "FilterPolicy", "DeliveryPolicy", "ReplayPolicy"} { // without a value
+		_, err := f.Client.SetSubscriptionAttributes(t.Context(), &sns.SetSubscriptionAttributesInput{SubscriptionArn: &sub, AttributeName: &name})
+		f.ok(err)
+	}
+	if got := f.attributes(sub); got["RedrivePolicy"] != "" || got["FilterPolicy"] != "" || got["FilterPolicyScope"] != "" {
 		t.Errorf("%v", got)
 	}
 	fifo := f.subscribe(f.topic("x.fifo", nil), "sqs", f.queue("q.fifo"), nil)

@@ -70,6 +70,20 @@ func (s *subscription) with(old *subscriptionSettings, values map[string]string,
 	return &c, c.compileFilter()
 }
 
+// unset takes an attribute back, as SetSubscriptionAttributes without a value does.
+func (c *subscriptionSettings) unset(name string) {
+	switch name {
+	case "DeliveryPolicy":
+		c.delivery, c.deliveryText = nil, ""
+	case "FilterPolicy":
+		c.filter, c.filterText = nil, ""
+	case "RedrivePolicy":
+		c.deadLetter, c.redriveText = "", ""
+	case "ReplayPolicy":
+		c.replay, c.replayText = nil, ""
+	}
+}
+
 // set changes one attribute, in the words of LocalStack's tests where nothing else is said.
 func (s *subscription) set(c *subscriptionSettings, name, v string, archived bool) (err error) {
 	switch name {
@@ -91,7 +105,8 @@ func (s *subscription) set(c *subscriptionSettings, name, v string, archived boo
 		c.deliveryText = v
 		c.delivery, err = parseSubscriptionPolicy(v)
 	case "RedrivePolicy":
-		c.redriveText, c.deadLetter, err = s.parseRedrive(v)
+		c.redriveText = v
+		c.deadLetter, err = s.parseRedrive(v)
 	case "SubscriptionRoleArn":
 		if c.role = v; !isRole(v) {
 			return errors.New("SubscriptionRoleArn: is an invalid arn") // a guess
@@ -134,26 +149,37 @@ func isEmptyObject(text string) bool {
 	return json.Compact(&b, []byte(text)) == nil && b.String() == "{}"
 }
 
-// parseRedrive parses a RedrivePolicy; an empty one is none.
-func (s *subscription) parseRedrive(v string) (text, target string, err error) {
-	if v == "" || isEmptyObject(v) {
-		return "", "", nil
+// parseRedrive returns the dead-letter queue of a RedrivePolicy, in the words that users report (the rules of cdk-preflight,
+// github.com/cloudposse/terraform-aws-sns-topic/issues/48) where nothing else is said.
+func (s *subscription) parseRedrive(v string) (target string, err error) {
+	var p map[string]string
+	if json.Unmarshal([]byte(v), &p) != nil { // LocalStack's
+		return "", errors.New("RedrivePolicy: failed to parse JSON.")
 	}
-	var p struct{ DeadLetterTargetArn string }
-	if json.Unmarshal([]byte(v), &p) != nil {
-		return "", "", errors.New("RedrivePolicy: failed to parse JSON.")
+	for _, name := range slices.Sorted(maps.Keys(p)) {
+		if name != "deadLetterTargetArn" {
+			return "", fmt.Errorf("RedrivePolicy: invalid JSON. Attribute %s is unknown.", name)
+		}
 	}
-	a, _, ok := splitARN(p.DeadLetterTargetArn)
+	target, ok := p["deadLetterTargetArn"]
+	if !ok {
+		return "", errors.New("RedrivePolicy: Missing deadLetterTargetArn attribute")
+	}
+	a, _, ok := splitARN(target)
 	isFIFO := strings.HasSuffix(a.resource, ".fifo")
 	switch {
-	case !ok || a.service != "sqs":
-		return "", "", errors.New("RedrivePolicy: deadLetterTargetArn is an invalid arn")
+	case !ok: // LocalStack's
+		return "", errors.New("RedrivePolicy: deadLetterTargetArn is an invalid arn")
+	case a.service != "sqs":
+		return "", errors.New("RedrivePolicy: deadLetterTargetArn must be a SQS queue")
+	case a.region != s.topic.server.core.Region:
+		return "", errors.New("RedrivePolicy: deadLetterTargetArn must be in the same region as the subscription")
 	case s.topic.fifo && strings.HasSuffix(s.endpoint, ".fifo") && !isFIFO: // recorded
-		return "", "", errors.New("RedrivePolicy: must use a FIFO queue as DLQ for a FIFO Subscription to a FIFO Topic.")
+		return "", errors.New("RedrivePolicy: must use a FIFO queue as DLQ for a FIFO Subscription to a FIFO Topic.")
 	case !s.topic.fifo && isFIFO: // a guess
-		return "", "", errors.New("RedrivePolicy: must use a standard queue as DLQ for a Subscription to a standard Topic.")
+		return "", errors.New("RedrivePolicy: must use a standard queue as DLQ for a Subscription to a standard Topic.")
 	}
-	return v, p.DeadLetterTargetArn, nil
+	return target, nil
 }
 
 // inSubscribe and inSet put before an error about an attribute what each operation does (recorded).
@@ -165,8 +191,8 @@ func attributeError(err error, prefix string) string {
 	switch {
 	case !errors.As(err, &p):
 		return prefix + err.Error()
-	case p.Bare:
-		return p.Message
+	case p.Bare: // as sub_filter_policy_nested_property was recorded, and cdk-preflight reports it of Subscribe
+		return prefix + p.Message
 	}
 	return prefix + "FilterPolicy: " + p.Message
 }

@@ -181,7 +181,7 @@ func (s *Server) deleteTopic(ctx context.Context, in *sns.DeleteTopicInput) (*sn
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.settings.archiveDays > 0 { // Developer Guide, message archiving for topic owners; the wording is a guess
+	if t.settings.archiveDays > 0 { // Developer Guide, message archiving for topic owners; worded as in github.com/aws/aws-cdk/pull/37113
 		return nil, &types.InvalidStateException{Message: aws.String("Invalid state: Cannot delete a topic with an ArchivePolicy")}
 	}
 	t.deleted, t.subscriptions = true, nil
@@ -243,7 +243,7 @@ func (s *Server) getTopicAttributes(ctx context.Context, in *sns.GetTopicAttribu
 func (s *Server) setTopicAttributes(ctx context.Context, in *sns.SetTopicAttributesInput) (*sns.SetTopicAttributesOutput, error) {
 	err := s.withTopic("SetTopicAttributes", "TopicArn", *in.TopicArn, func(t *topic) error {
 		a := findAttribute(*in.AttributeName)
-		if a == nil || a.set == nil || a.name == "FifoTopic" { // LocalStack's tests, validated against AWS
+		if a == nil || a.name == "FifoTopic" || a.fifo && !t.fifo { // LocalStack's tests, validated against AWS
 			return invalid("AttributeName")
 		}
 		if err := t.set(map[string]string{a.name: aws.ToString(in.AttributeValue)}, s.core.Now()); err != nil {

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -99,6 +100,8 @@ func TestCreateTopicIsIdempotent(t *testing.T) {
 	wantInvalid(t, create(nil, tag("k", "w")), "Invalid parameter: Tags Reason: Topic already exists with different tags")
 	wantInvalid(t, create(nil, append(tag("a", "1"), tag("a", "2")...)), "Invalid parameter: Duplicated keys are not allowed.")
 	wantInvalid(t, create(attrs{"Frob": "1"}, nil), "Invalid parameter: Attributes Reason: Unknown attribute Frob")
+	_, err := f.Client.CreateTopic(t.Context(), &sns.CreateTopicInput{Name: aws.String("plain"), Attributes: attrs{"ContentBasedDeduplication": "true"}})
+	wantInvalid(t, err, "Invalid parameter: Attributes Reason: Unknown attribute ContentBasedDeduplication")
 }
 
 func TestDeleteTopic(t *testing.T) {
@@ -210,11 +213,13 @@ func TestTopicAttributesThatAreRefused(t *testing.T) {
 		{plain, "EffectiveDeliveryPolicy", "{}", "AttributeName"},
 		{plain, "Frob", "x", "AttributeName"},
 		{fifo, "FifoTopic", "false", "AttributeName"},
-		{plain, "SignatureVersion", "3", "SignatureVersion: Invalid value [3]. Please use either 1 or 2"},
+		{plain, "SignatureVersion", "3", "SignatureVersion: Invalid value. Must be 1 or 2."},
+		{plain, "TracingConfig", "Passive", "Invalid tracing config value: Passive"},
+		{fifo, "FifoThroughputScope", "Queue", "FifoThroughputScope: Invalid value [Queue]."},
 		{plain, "MaximumMessageSize", "1023", "MaximumMessageSize: Invalid value [1023]. Must be between 1024 and 1048576."},
-		{plain, "ContentBasedDeduplication", "true", "ContentBasedDeduplication: can only be set for FIFO topics"},
+		{plain, "ContentBasedDeduplication", "true", "AttributeName"},
 		{fifo, "ContentBasedDeduplication", "yes", "ContentBasedDeduplication: Invalid value [yes]. Must be true or false."},
-		{fifo, "ArchivePolicy", `{"MessageRetentionPeriod":366}`, "ArchivePolicy: MessageRetentionPeriod must be between 1 and 365"},
+		{fifo, "ArchivePolicy", `{"MessageRetentionPeriod":366}`, "ArchivePolicy: MessageRetentionPeriod value is invalid"},
 		{plain, "DisplayName", strings.Repeat("x", 101), "DisplayName"},
 		{plain, "Policy", "{", "Policy Error: null"},
 		{plain, "HTTPSuccessFeedbackSampleRate", "101", "HTTPSuccessFeedbackSampleRate: Invalid value [101]. Must be between 0 and 100."},
@@ -226,7 +231,7 @@ func TestTopicAttributesThatAreRefused(t *testing.T) {
 		{plain, "DeliveryPolicy", retry(`{"numRetries":101}`), "DeliveryPolicy: http.defaultHealthyRetryPolicy.numRetries must be less than or equal to 100"},
 		{plain, "DeliveryPolicy", retry(`{"numRetries":1,"numNoDelayRetries":2}`), "DeliveryPolicy: http.defaultHealthyRetryPolicy.numRetries must be greater than or equal to total of numMinDelayRetries, numNoDelayRetries and numMaxDelayRetries"},
 		{plain, "DeliveryPolicy", retry(`{"backoffFunction":"x"}`), "DeliveryPolicy: http.defaultHealthyRetryPolicy.backoffFunction the value [x] is not a valid backoff function"},
-		{plain, "DeliveryPolicy", `{"http":{"defaultThrottlePolicy":{"maxReceivesPerSecond":0}}}`, "DeliveryPolicy: http.defaultThrottlePolicy.maxReceivesPerSecond must be greater than or equal to 1"},
+		{plain, "DeliveryPolicy", `{"http":{"defaultThrottlePolicy":{"maxReceivesPerSecond":0}}}`, "DeliveryPolicy: http.defaultThrottlePolicy.maxReceivesPerSecond must be >= 1"},
 	} {
 		wantInvalid(t, f.setTopic(tt.topic, tt.name, tt.value), "Invalid parameter: "+tt.want)
 		if tt.want == "AttributeName" {
@@ -324,6 +329,33 @@ func TestFaults(t *testing.T) {
 	if len(out.Successful) != 1 || len(out.Failed) != 1 || *out.Failed[0].Id != "b" || out.Failed[0].SenderFault {
 		t.Errorf("%+v", out)
 	}
+}
+
+// Whoever does what at the same time, nobody waits for ever.
+func TestConcurrentUse(t *testing.T) {
+	f := start(t)
+	f.queue("billing")
+	var wg sync.WaitGroup
+	for g := range 4 {
+		wg.Go(func() {
+			for i := range 20 {
+				name := []string{"a", "b.fifo"}[i%2]
+				arn := f.topic(name, nil)
+				sub, err := f.trySubscribe(arn, "sqs", f.ARN("sqs", "billing"), nil)
+				if err == nil {
+					f.tryPublish(arn, "m", group("g", "")) // may meet a topic that is gone
+					f.set(sub, "RawMessageDelivery", "true")
+				}
+				f.Client.ListSubscriptions(t.Context(), &sns.ListSubscriptionsInput{})
+				f.Client.Unsubscribe(t.Context(), &sns.UnsubscribeInput{SubscriptionArn: &sub})
+				if g == 0 {
+					_, err := f.Client.DeleteTopic(t.Context(), &sns.DeleteTopicInput{TopicArn: arn})
+					f.ok(err)
+				}
+			}
+		})
+	}
+	wg.Wait()
 }
 
 // A fault that says no message gets AWS's.

@@ -1,5 +1,5 @@
 // Package quickstart is a small order pipeline, and its test the first one to read: orders wait in a queue, a shipper takes them,
-// and a shipment is announced in another queue. An order that cannot be shipped ends in a dead-letter queue.
+// and a shipment is announced to a topic. An order that cannot be shipped ends in a dead-letter queue.
 package quickstart
 
 import (
@@ -8,6 +8,7 @@ import (
 	"fmt"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/sns"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 )
 
@@ -17,14 +18,22 @@ type Order struct{ ID, Item string }
 // A Pipeline takes plain SDK clients. It does not know whether AWS or a fake is behind them.
 type Pipeline struct {
 	SQS       *sqs.Client
+	SNS       *sns.Client
 	Orders    string // queue URL
-	Shipments string // queue URL
+	Shipments string // topic ARN
 	Ship      func(Order) error
 }
 
 // Place puts an order into the queue.
 func (p *Pipeline) Place(ctx context.Context, o Order) error {
-	return p.send(ctx, p.Orders, o)
+	body, err := json.Marshal(o)
+	if err != nil {
+		return err
+	}
+	if _, err := p.SQS.SendMessage(ctx, &sqs.SendMessageInput{QueueUrl: &p.Orders, MessageBody: aws.String(string(body))}); err != nil {
+		return fmt.Errorf("place order %s: %w", o.ID, err)
+	}
+	return nil
 }
 
 // Work handles the orders that are there, up to ten, and returns how many were shipped. One that fails stays in the queue.
@@ -41,8 +50,8 @@ func (p *Pipeline) Work(ctx context.Context) (shipped int, err error) {
 		if err := p.Ship(o); err != nil {
 			continue
 		}
-		if err := p.send(ctx, p.Shipments, o); err != nil {
-			return shipped, err
+		if _, err := p.SNS.Publish(ctx, &sns.PublishInput{TopicArn: &p.Shipments, Message: m.Body}); err != nil {
+			return shipped, fmt.Errorf("announce order %s: %w", o.ID, err)
 		}
 		if _, err := p.SQS.DeleteMessage(ctx, &sqs.DeleteMessageInput{QueueUrl: &p.Orders, ReceiptHandle: m.ReceiptHandle}); err != nil {
 			return shipped, fmt.Errorf("delete order %s: %w", o.ID, err)
@@ -50,15 +59,4 @@ func (p *Pipeline) Work(ctx context.Context) (shipped int, err error) {
 		shipped++
 	}
 	return shipped, nil
-}
-
-func (p *Pipeline) send(ctx context.Context, queue string, o Order) error {
-	body, err := json.Marshal(o)
-	if err != nil {
-		return err
-	}
-	if _, err := p.SQS.SendMessage(ctx, &sqs.SendMessageInput{QueueUrl: &queue, MessageBody: aws.String(string(body))}); err != nil {
-		return fmt.Errorf("send order %s: %w", o.ID, err)
-	}
-	return nil
 }

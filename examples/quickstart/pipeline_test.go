@@ -2,17 +2,19 @@ package quickstart
 
 import (
 	"errors"
+	"strconv"
 	"testing"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/sns"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
 	"github.com/awsfake/awsfake"
 	"github.com/awsfake/awsfake/control"
 )
 
-// start gives a test its own AWS with the three queues of the pipeline.
+// start gives a test its own AWS: the queue of orders and its dead letters, and a topic that the invoicing queue and a mailbox listen to.
 func start(t *testing.T) (*awsfake.Stack, *Pipeline) {
 	t.Helper()
 	stack := awsfake.Start(t) // stopped when the test ends
@@ -24,22 +26,37 @@ func start(t *testing.T) (*awsfake.Stack, *Pipeline) {
 		return *out.QueueUrl
 	}
 	queue("lost", nil)
+	queue("invoices", nil)
+	topic, err := stack.SNS.CreateTopic(t.Context(), &sns.CreateTopicInput{Name: aws.String("shipments")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	subscribe := func(protocol, endpoint string) {
+		if _, err := stack.SNS.Subscribe(t.Context(), &sns.SubscribeInput{
+			TopicArn: topic.TopicArn, Protocol: &protocol, Endpoint: &endpoint,
+			Attributes: map[string]string{"FilterPolicyScope": "MessageBody", "FilterPolicy": `{"Item": ["book"]}`},
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	subscribe("sqs", stack.ARN("sqs", "invoices"))
+	subscribe("email", "customers@example.com")
 	return stack, &Pipeline{
-		SQS: stack.SQS,
+		SQS: stack.SQS, SNS: stack.SNS, Shipments: *topic.TopicArn,
 		Orders: queue("orders", map[string]string{
 			"VisibilityTimeout": "60",
 			"RedrivePolicy":     `{"deadLetterTargetArn":"` + stack.ARN("sqs", "lost") + `","maxReceiveCount":"2"}`,
 		}),
-		Shipments: queue("shipments", nil),
-		Ship:      func(Order) error { return nil },
+		Ship: func(Order) error { return nil },
 	}
 }
 
+// Events really travel: from the topic to the queue and the mailbox, through the filter.
 func TestPipeline(t *testing.T) {
 	t.Parallel()
 	stack, p := start(t)
-	for _, id := range []string{"1", "2", "3"} {
-		if err := p.Place(t.Context(), Order{ID: id, Item: "book"}); err != nil {
+	for id, item := range []string{"book", "pen", "book"} {
+		if err := p.Place(t.Context(), Order{ID: strconv.Itoa(id), Item: item}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -47,11 +64,14 @@ func TestPipeline(t *testing.T) {
 	if n, err := p.Work(t.Context()); n != 3 || err != nil {
 		t.Fatalf("shipped %d, %v", n, err)
 	}
-	if got := stack.Fakes.SQS.Messages("shipments"); len(got) != 3 || got[0].Body != `{"ID":"1","Item":"book"}` {
-		t.Errorf("shipments: %+v", got)
-	}
 	if left := stack.Fakes.SQS.Messages("orders"); len(left) != 0 {
 		t.Errorf("orders left over: %+v", left)
+	}
+	if got := stack.Fakes.SQS.Messages("invoices"); len(got) != 2 {
+		t.Errorf("invoices: %+v", got)
+	}
+	if mails := stack.Fakes.SNS.Outbox(); len(mails) != 2 || mails[0].Message != `{"ID":"0","Item":"book"}` {
+		t.Errorf("mails: %+v", mails)
 	}
 }
 

@@ -3,6 +3,8 @@ package event
 import (
 	"context"
 	"errors"
+	"fmt"
+	"runtime/debug"
 	"time"
 
 	"github.com/awsfake/awsfake/internal/core"
@@ -94,7 +96,14 @@ func (d *Delivery) resume() {
 	d.router.Core.Go(func(ctx context.Context) { d.run(ctx) })
 }
 
-func (d *Delivery) attempt(ctx context.Context) error {
+// attempt makes an attempt. A panic in it fails the test and is a refusal.
+func (d *Delivery) attempt(ctx context.Context) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			d.router.Core.Fail("panic in the delivery from %s to %s: %v\n%s", d.Source, d.Target, v, debug.Stack())
+			err = Refuse(fmt.Errorf("panic: %v", v))
+		}
+	}()
 	if d.Send != nil {
 		return d.Send(ctx)
 	}

@@ -119,6 +119,24 @@ func TestAMissingTargetFailsTheTestUnlessThereIsADeadLetterQueue(t *testing.T) {
 	}
 }
 
+func TestATargetThatPanicsFailsTheTest(t *testing.T) {
+	t.Parallel()
+	res := tbtest.Run(t, func(t testing.TB) {
+		r, _ := newRouter(t)
+		r.Doubles["arn:f"] = event.TargetFunc(func(context.Context, string, event.Message) error { panic("oops") })
+		lane := &event.Lane{Core: r.Core, Ordered: true}
+		for range 2 { // the lane goes on
+			r.Deliver(t.Context(), &event.Delivery{Source: "s", Target: "arn:f", Lane: lane})
+		}
+		if n := len(r.Core.Deliveries(nil)); n != 2 {
+			t.Errorf("%d deliveries", n)
+		}
+	})
+	if !res.Failed || strings.Count(res.Log, "panic in the delivery from s to arn:f: oops") != 2 || !strings.Contains(res.Log, "event_test.go") {
+		t.Errorf("%+v", res)
+	}
+}
+
 func TestLanes(t *testing.T) {
 	t.Parallel()
 	busy := errors.New("busy")
@@ -167,5 +185,18 @@ func TestResetDropsWhatIsOnItsWay(t *testing.T) {
 	r.Core.Advance(time.Hour)
 	if len(*got) != 0 {
 		t.Errorf("%q", *got)
+	}
+}
+
+// A queue that stays away is tried for 23 days, which take no real time worth speaking of.
+func TestATargetThatStaysAway(t *testing.T) {
+	t.Parallel()
+	r, _ := newRouter(t, slices.Repeat([]error{errors.New("away")}, 100_016)...)
+	var gaveUp time.Time
+	r.Deliver(t.Context(), &event.Delivery{Target: queue, Retry: event.Managed, Done: func(error) { gaveUp = r.Core.Now() }})
+	began := r.Core.Now()
+	r.Core.Advance(24 * 24 * time.Hour)
+	if d := r.Core.Deliveries(nil)[0]; d.Attempts != 100_016 || gaveUp.Sub(began) < 23*24*time.Hour {
+		t.Errorf("%d attempts until %v", d.Attempts, gaveUp.Sub(began))
 	}
 }
