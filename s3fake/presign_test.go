@@ -3,6 +3,7 @@ package s3fake_test
 import (
 	"crypto/hmac"
 	"crypto/sha1"
+	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
 	"io"
@@ -325,5 +326,60 @@ func TestSignedRequestsThatAreRefused(t *testing.T) {
 	}
 	if got := call[*s3.GetObjectOutput](t)(srv.Client.GetObject(t.Context(), &s3.GetObjectInput{Bucket: album, Key: aws.String("k")})); *got.ContentLength != 5 {
 		t.Error("a refused body was stored")
+	}
+}
+
+// A body in signed chunks is what clients such as minio-go send over plain HTTP.
+func TestSignaturesOfChunks(t *testing.T) {
+	t.Parallel()
+	srv := s3fake.Start(t, func(o *s3fake.Options) { o.RequireSignature = true })
+	call[*s3.CreateBucketOutput](t)(srv.Client.CreateBucket(t.Context(), &s3.CreateBucketInput{Bucket: album}))
+	const payload = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD"
+	now := srv.Clock.Now()
+	mac := func(key []byte, text string) []byte {
+		h := hmac.New(sha256.New, key)
+		h.Write([]byte(text))
+		return h.Sum(nil)
+	}
+	key := []byte("AWS4test")
+	for _, part := range []string{now.Format("20060102"), "us-east-1", "s3", "aws4_request"} {
+		key = mac(key, part)
+	}
+	for _, tt := range []struct {
+		sent   string // in place of the chunk that was signed
+		status int
+	}{{"hello", 200}, {"jello", 403}} {
+		req, err := http.NewRequestWithContext(t.Context(), "PUT", srv.URL()+"/photos/k", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for k, v := range map[string]string{"X-Amz-Content-Sha256": payload, "X-Amz-Decoded-Content-Length": "5", "Content-Encoding": "aws-chunked"} {
+			req.Header.Set(k, v)
+		}
+		signer := v4.NewSigner(func(o *v4.SignerOptions) { o.DisableURIPathEscaping = true })
+		if err := signer.SignHTTP(t.Context(), aws.Credentials{AccessKeyID: "test", SecretAccessKey: "test"}, req, payload, "s3", "us-east-1", now); err != nil {
+			t.Fatal(err)
+		}
+		_, last, _ := strings.Cut(req.Header.Get("Authorization"), "Signature=")
+		var body strings.Builder
+		for _, chunk := range [][2]string{{"hello", tt.sent}, {"", ""}} {
+			empty, sum := sha256.Sum256(nil), sha256.Sum256([]byte(chunk[0]))
+			last = fmt.Sprintf("%x", mac(key, strings.Join([]string{"AWS4-HMAC-SHA256-PAYLOAD", now.Format("20060102T150405Z"), now.Format("20060102") + "/us-east-1/s3/aws4_request", last,
+				fmt.Sprintf("%x", empty), fmt.Sprintf("%x", sum)}, "\n")))
+			fmt.Fprintf(&body, "%x;chunk-signature=%s\r\n%s\r\n", len(chunk[1]), last, chunk[1])
+		}
+		req.Body, req.ContentLength = io.NopCloser(strings.NewReader(body.String())), int64(body.Len())
+		res, err := http.DefaultTransport.RoundTrip(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, _ := io.ReadAll(res.Body)
+		res.Body.Close()
+		if res.StatusCode != tt.status {
+			t.Errorf("%d, want %d: %s", res.StatusCode, tt.status, text)
+		}
+	}
+	if got := srv.Objects("photos"); len(got) != 1 || string(got[0].Body) != "hello" {
+		t.Error("the chunk that was not signed was stored")
 	}
 }

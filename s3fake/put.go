@@ -122,7 +122,7 @@ func (b *bucket) complete(v *version, in *s3.PutObjectInput) (err error) {
 	if v.sse, err = b.encryptionOf(in); err != nil {
 		return err
 	}
-	if v.grants, err = b.objectGrants(aclOfPut(in)); err != nil {
+	if v.grants, err = b.objectGrants("PutObject", *in.Key, aclOfPut(in)); err != nil {
 		return err
 	}
 	return b.protect(v, in)
