@@ -140,6 +140,12 @@ func TestPresignedForms(t *testing.T) {
 			contains(t, body, tt.want...)
 		})
 	}
+	t.Run("presigned after an Advance", func(t *testing.T) {
+		srv.Clock.Advance(24 * time.Hour)
+		if status, _, body := upload(t, srv.URL()+"/photos", presignedForm(t, srv, "k"), "f", "x"); status != 204 {
+			t.Error(status, body)
+		}
+	})
 	t.Run("expired", func(t *testing.T) {
 		fields := presignedForm(t, srv, "k")
 		srv.Clock.Advance(11 * time.Minute)
