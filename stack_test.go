@@ -212,9 +212,12 @@ func TestOperationsNotImplemented(t *testing.T) {
 	ctx := t.Context()
 	for want, call := range map[string]func() error{
 		"GetCallerIdentity": nil, // no service of ours
-		"ListBuckets":       func() error { _, err := stack.S3.ListBuckets(ctx, &s3.ListBucketsInput{}); return err },
-		"ListTopics":        func() error { _, err := stack.SNS.ListTopics(ctx, &sns.ListTopicsInput{}); return err },
-		"ListTables":        func() error { _, err := stack.DynamoDB.ListTables(ctx, &dynamodb.ListTablesInput{}); return err },
+		"GetObjectTorrent": func() error {
+			_, err := stack.S3.GetObjectTorrent(ctx, &s3.GetObjectTorrentInput{Bucket: aws.String("b"), Key: aws.String("k")})
+			return err
+		},
+		"ListTopics": func() error { _, err := stack.SNS.ListTopics(ctx, &sns.ListTopicsInput{}); return err },
+		"ListTables": func() error { _, err := stack.DynamoDB.ListTables(ctx, &dynamodb.ListTablesInput{}); return err },
 		"ListStreams": func() error {
 			_, err := stack.DynamoDBStreams.ListStreams(ctx, &dynamodbstreams.ListStreamsInput{})
 			return err
