@@ -96,7 +96,7 @@ func sumInHeaders(h http.Header) (want expectedSum, err error) {
 }
 
 // missingSum refuses a request that names an algorithm and has no checksum of it, unless its body has another digest.
-// Source: aws/aws-sdk-go#5115 for the words.
+// Source: versitygw's s3err, which follows what its authors see of S3.
 func missingSum(name string, h http.Header) error {
 	switch {
 	case algorithmOf(types.ChecksumAlgorithm(name)) == nil:
