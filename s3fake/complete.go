@@ -78,7 +78,7 @@ func (c *completion) repeats(in *s3.CompleteMultipartUploadInput) bool {
 // assemble puts the parts that the request names together.
 func (u *upload) assemble(in *s3.CompleteMultipartUploadInput) (*version, error) {
 	if in.MultipartUpload == nil || len(in.MultipartUpload.Parts) == 0 {
-		return nil, invalidRequest("You must specify at least one part") // seen in boto/boto3#50
+		return nil, invalidRequest("You must specify at least one part") // versitygw's s3err has the words; a guess where the body is empty
 	}
 	if in.ChecksumType != "" && u.algorithm != nil && in.ChecksumType != u.kind {
 		return nil, invalidRequest("The upload was created using the %s checksum mode. The complete request must use the same checksum mode.", u.kind)
@@ -117,7 +117,7 @@ func byPartNumber(a, b types.CompletedPart) int {
 }
 
 // partTooSmall refuses a part that others follow.
-// Source: Error responses, Amazon S3 API reference; the details are those of ceph/s3-tests' recordings of S3.
+// Source: Error responses, Amazon S3 API reference; the order of the details is a guess.
 func partTooSmall(p *part) error {
 	return fault(http.StatusBadRequest, "EntityTooSmall", "Your proposed upload is smaller than the minimum allowed size",
 		"ProposedSize", itoa(p.content.size), "MinSizeAllowed", itoa(minPartSize), "PartNumber", itoa(int64(p.number)), "ETag", p.etag)
@@ -156,7 +156,7 @@ func (u *upload) checkPart(p *part, want *types.CompletedPart) error {
 		}
 	}
 	if u.kind == types.ChecksumTypeComposite && len(sums) == 0 {
-		// Source: aws/aws-sdk-js-v3#6742 for the words.
+		// Source: versitygw's tests.
 		name := strings.ToLower(string(u.algorithm.name))
 		return invalidRequest("The upload was created using a %s checksum. The complete request must include the checksum for each part. It was missing for part %d in the request.", name, p.number)
 	}

@@ -75,7 +75,7 @@ func (s *Server) open(src source, owner *string, c condition) (o original, err e
 		return o, err
 	}
 	if !o.readable(now) {
-		// Source: LocalStack's S3 provider, validated against AWS.
+		// Source: Hadoop's documentation of S3A, Troubleshooting.
 		return o, fault(http.StatusForbidden, "InvalidObjectState", "Operation is not valid for the source object's storage class", "StorageClass", string(o.class))
 	}
 	return o, nil

@@ -20,7 +20,7 @@ func (s *Server) invalid(e *wire.ValidationError) smithy.APIError {
 	case v.Member.In == model.Header:
 		return invalidHeader(name, v.Value)
 	case v.Member.In == model.Query && !v.Missing && name == "encoding-type":
-		// Source: LocalStack's S3 provider, validated against AWS.
+		// Source: OpenStack Swift's S3 middleware.
 		return invalidArgument("Invalid Encoding Method specified in Request", "encoding-type", v.Value)
 	case v.Member.In == model.Query && v.Missing: // a POST of a key without what makes it an operation; a guess
 		return fault(http.StatusMethodNotAllowed, "MethodNotAllowed", "The specified method is not allowed against this resource.", "ResourceType", "OBJECT")

@@ -6,7 +6,6 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 
@@ -135,6 +134,3 @@ func (b *bucket) newest(key string) *version {
 	}
 	return nil
 }
-
-// owned tells S3's own content type from the client's in listings of the fake.
-func (v *version) contentType() string { return aws.ToString(v.headers.contentType) }
