@@ -195,14 +195,14 @@ func (b *bucket) ownership() types.ObjectOwnership {
 	return types.ObjectOwnershipObjectWriter // without controls, as buckets were before there were any
 }
 
-// objectGrants returns the grants of a new object, nil for those of its owner alone.
-func (b *bucket) objectGrants(a acl) ([]types.Grant, error) {
+// objectGrants returns the grants that a call gives an object, nil for those of its owner alone.
+func (b *bucket) objectGrants(op, key string, a acl) ([]types.Grant, error) {
 	if err := b.checkACL(a); err != nil {
 		return nil, err
 	}
 	grants, err := b.server.grants(a)
 	if err == nil {
-		err = b.checkPublic("PutObjectAcl", b.name, grants)
+		err = b.checkPublic(op, b.name+"/"+key, grants)
 	}
 	return grants, err
 }
@@ -244,7 +244,7 @@ func (s *Server) putObjectACL(ctx context.Context, in *s3.PutObjectAclInput) (*s
 		if !a.given() {
 			return fault(http.StatusBadRequest, "MissingSecurityHeader", "Your request was missing a required header", "MissingHeaderName", "x-amz-acl")
 		}
-		grants, err := b.objectGrants(a)
+		grants, err := b.objectGrants("PutObjectAcl", *in.Key, a)
 		if err != nil {
 			return err
 		}

@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+
 	"github.com/awsfake/awsfake/internal/wire"
 )
 
@@ -87,7 +89,7 @@ func receive(ctx context.Context, body io.Reader, length *int64, md5 *string, wa
 	if *length > maxObject {
 		return content{}, nil, entityTooLarge(*length)
 	}
-	d, err := newDigests(deref(md5), want)
+	d, err := newDigests(aws.ToString(md5), want)
 	if err != nil {
 		return content{}, nil, err
 	}

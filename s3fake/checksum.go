@@ -25,26 +25,27 @@ import (
 // An algorithm is one of S3's checksum algorithms.
 type algorithm struct {
 	name            types.ChecksumAlgorithm
+	canonical       string // name of the header that carries the checksum
 	new             func() hash.Hash
 	full, composite bool // the checksum types that a multipart upload can have
 }
 
-// header is the name of the header that carries the checksum.
-func (a *algorithm) header() string { return "x-amz-checksum-" + strings.ToLower(string(a.name)) }
+// header is the name of the header as messages have it.
+func (a *algorithm) header() string { return strings.ToLower(a.canonical) }
 
 // algorithms are those that the SDK knows, the default first.
 // Source: Checking object integrity in Amazon S3, Amazon S3 User Guide, for the checksum types.
 var algorithms = [...]algorithm{
-	{types.ChecksumAlgorithmCrc64nvme, newCRC64NVME, true, false},
-	{types.ChecksumAlgorithmCrc32, func() hash.Hash { return crc32.NewIEEE() }, true, true},
-	{types.ChecksumAlgorithmCrc32c, func() hash.Hash { return crc32.New(crc32.MakeTable(crc32.Castagnoli)) }, true, true},
-	{types.ChecksumAlgorithmSha1, sha1.New, false, true},
-	{types.ChecksumAlgorithmSha256, sha256.New, false, true},
-	{types.ChecksumAlgorithmSha512, sha512.New, false, true},
-	{types.ChecksumAlgorithmMd5, md5.New, false, true},
-	{types.ChecksumAlgorithmXxhash64, xxhash.New64, false, true},
-	{types.ChecksumAlgorithmXxhash3, xxhash.New3, false, true},
-	{types.ChecksumAlgorithmXxhash128, xxhash.New128, false, true},
+	{types.ChecksumAlgorithmCrc64nvme, "X-Amz-Checksum-Crc64nvme", newCRC64NVME, true, false},
+	{types.ChecksumAlgorithmCrc32, "X-Amz-Checksum-Crc32", func() hash.Hash { return crc32.NewIEEE() }, true, true},
+	{types.ChecksumAlgorithmCrc32c, "X-Amz-Checksum-Crc32c", func() hash.Hash { return crc32.New(crc32.MakeTable(crc32.Castagnoli)) }, true, true},
+	{types.ChecksumAlgorithmSha1, "X-Amz-Checksum-Sha1", sha1.New, false, true},
+	{types.ChecksumAlgorithmSha256, "X-Amz-Checksum-Sha256", sha256.New, false, true},
+	{types.ChecksumAlgorithmSha512, "X-Amz-Checksum-Sha512", sha512.New, false, true},
+	{types.ChecksumAlgorithmMd5, "X-Amz-Checksum-Md5", md5.New, false, true},
+	{types.ChecksumAlgorithmXxhash64, "X-Amz-Checksum-Xxhash64", xxhash.New64, false, true},
+	{types.ChecksumAlgorithmXxhash3, "X-Amz-Checksum-Xxhash3", xxhash.New3, false, true},
+	{types.ChecksumAlgorithmXxhash128, "X-Amz-Checksum-Xxhash128", xxhash.New128, false, true},
 }
 
 var crc64NVME = sync.OnceValue(func() *crc64.Table { return crc64.MakeTable(0x9a6c9329ac4bc9b5) })
@@ -72,10 +73,11 @@ type expectedSum struct {
 func sumInHeaders(h http.Header) (want expectedSum, err error) {
 	for i := range algorithms {
 		a := &algorithms[i]
-		value := h.Get(a.header())
-		if value == "" {
+		values := h[a.canonical]
+		if len(values) == 0 || values[0] == "" {
 			continue
 		}
+		value := values[0]
 		if want.algorithm != nil {
 			return want, invalidRequest("Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.")
 		}
@@ -94,7 +96,7 @@ func sumInHeaders(h http.Header) (want expectedSum, err error) {
 }
 
 // missingSum refuses a request that names an algorithm and has no checksum of it, unless its body has another digest.
-// Source: aws/aws-sdk-go#5115 for the words.
+// Source: versitygw's s3err, which follows what its authors see of S3.
 func missingSum(name string, h http.Header) error {
 	switch {
 	case algorithmOf(types.ChecksumAlgorithm(name)) == nil:

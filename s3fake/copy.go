@@ -10,6 +10,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+
+	"github.com/awsfake/awsfake/internal/wire"
 )
 
 // A source is what a copy is made from.
@@ -25,17 +27,22 @@ func parseSource(header string) (source, error) {
 	path, err := url.PathUnescape(path)
 	bucketName, key, _ := strings.Cut(path, "/")
 	if err != nil || key == "" {
-		return source{}, invalidArgument("Invalid copy source object key", "x-amz-copy-source", "x-amz-copy-source") // so recorded
+		return source{}, invalidSource()
 	}
 	src := source{bucket: bucketName, key: key}
 	if hasQuery {
 		values, err := url.ParseQuery(query)
 		if err != nil || !values.Has("versionId") {
-			return source{}, invalidArgument("Invalid copy source object key", "x-amz-copy-source", "x-amz-copy-source")
+			return source{}, invalidSource()
 		}
 		src.id = aws.String(values.Get("versionId"))
 	}
 	return src, checkKey(key)
+}
+
+// invalidSource refuses the header x-amz-copy-source, whose value is not repeated: test_s3_copy_object_wrong_format.
+func invalidSource() *wire.Error {
+	return invalidArgument("Invalid copy source object key", "x-amz-copy-source", "x-amz-copy-source")
 }
 
 // An original is the version that a copy is made from.
@@ -68,7 +75,7 @@ func (s *Server) open(src source, owner *string, c condition) (o original, err e
 		return o, err
 	}
 	if !o.readable(now) {
-		// Source: LocalStack's S3 provider, validated against AWS.
+		// Source: Hadoop's documentation of S3A, Troubleshooting.
 		return o, fault(http.StatusForbidden, "InvalidObjectState", "Operation is not valid for the source object's storage class", "StorageClass", string(o.class))
 	}
 	return o, nil

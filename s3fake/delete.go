@@ -31,7 +31,7 @@ func (s *Server) deleteObject(ctx context.Context, in *s3.DeleteObjectInput) (*s
 			return err
 		}
 		if in.VersionId != nil && !b.versioned() && *in.VersionId != nullVersion {
-			// Source: LocalStack's S3 provider, validated against AWS.
+			// Source: LocalStack's S3 provider.
 			return invalidArgument("Invalid version id specified", "versionId", *in.VersionId)
 		}
 		if in.IfMatch != nil {

@@ -38,7 +38,7 @@ func (b *bucket) encryptionOf(in *s3.PutObjectInput) (encryption, error) {
 	e := encryption{algorithm: in.ServerSideEncryption, kmsKeyID: in.SSEKMSKeyId, kmsContext: in.SSEKMSEncryptionContext, bucketKey: in.BucketKeyEnabled}
 	if e.algorithm == "" {
 		if in.SSEKMSKeyId != nil {
-			// Source: LocalStack's S3 provider.
+			// Source: MinIO's API errors.
 			return e, invalidArgument("Server Side Encryption with AWS KMS managed key requires HTTP header x-amz-server-side-encryption : aws:kms", "x-amz-server-side-encryption", "null")
 		}
 		e = b.defaultEncryption()
@@ -106,13 +106,13 @@ func customerKey(algorithm, key, keyMD5 *string, write bool) (string, error) {
 	const header = "x-amz-server-side-encryption"
 	switch {
 	case algorithm == nil:
-		// Source: LocalStack's S3 provider, validated against AWS.
+		// Source: LocalStack's S3 provider.
 		return "", invalidArgumentOf("Requests specifying Server Side Encryption with Customer provided keys must provide a valid encryption algorithm.", header)
 	case *algorithm != "AES256":
 		return "", fault(http.StatusBadRequest, "InvalidEncryptionAlgorithmError", "The Encryption request you specified is not valid. Supported value: AES256.",
 			"ArgumentName", header, "ArgumentValue", *algorithm)
 	case key == nil:
-		// Source: LocalStack's S3 provider, validated against AWS.
+		// Source: LocalStack's S3 provider.
 		return "", invalidArgumentOf("Requests specifying Server Side Encryption with Customer provided keys must provide an appropriate secret key.", header)
 	}
 	raw, err := base64.StdEncoding.DecodeString(*key)
@@ -121,7 +121,7 @@ func customerKey(algorithm, key, keyMD5 *string, write bool) (string, error) {
 	}
 	if keyMD5 == nil {
 		if write {
-			// Source: LocalStack's S3 provider, validated against AWS.
+			// Source: LocalStack's S3 provider.
 			return "", invalidArgumentOf("Requests specifying Server Side Encryption with Customer provided keys must provide the client calculated MD5 of the secret key.", header)
 		}
 		return "", wrongCustomerKey()
@@ -144,7 +144,7 @@ func (v *version) unlock(algorithm, key, keyMD5 *string) error {
 	case v.sse.customerMD5 != "" && !given:
 		return invalidRequest("The object was stored using a form of Server Side Encryption. The correct parameters must be provided to retrieve the object.")
 	case v.sse.customerMD5 == "" && given:
-		// Source: LocalStack's S3 provider, validated against AWS.
+		// Source: MinIO's API errors.
 		return invalidRequest("The encryption parameters are not applicable to this object.")
 	}
 	got, err := customerKey(algorithm, key, keyMD5, false)

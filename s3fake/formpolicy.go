@@ -29,10 +29,19 @@ func (s *Server) checkForm(f *form) error {
 	if err != nil {
 		return err
 	}
-	if !s.core.Now().Before(p.expiration) {
+	if !s.core.Now().Before(p.expiration.Add(f.shift())) {
 		return accessDenied("Invalid according to Policy: Policy expired.")
 	}
 	return p.check(f)
+}
+
+// shift is by how much the clock differed from real time, which the SDK dates forms by, when a form was signed.
+func (f *form) shift() time.Duration {
+	made, err := time.Parse(timeV4, f.fields["x-amz-date"])
+	if err != nil {
+		return 0
+	}
+	return stamped(f.fields[core.StampField], made).Sub(made)
 }
 
 // checkFormSignature checks a form's signature, of version 4 or 2.

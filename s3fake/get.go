@@ -144,7 +144,7 @@ func (v *version) choosePart(ctx context.Context, in *s3.GetObjectInput, out *s3
 	n, count := *in.PartNumber, max(int32(len(v.parts)), 1)
 	switch {
 	case in.Range != nil:
-		// Source: LocalStack's S3 provider, validated against AWS.
+		// Source: LocalStack's S3 provider.
 		return content{}, invalidRequest("Cannot specify both Range header and partNumber query parameter")
 	case n < 1 || n > maxPart:
 		return content{}, invalidPartNumber(n)

@@ -20,19 +20,22 @@ func (s *Server) invalid(e *wire.ValidationError) smithy.APIError {
 	case v.Member.In == model.Header:
 		return invalidHeader(name, v.Value)
 	case v.Member.In == model.Query && !v.Missing && name == "encoding-type":
-		// Source: LocalStack's S3 provider, validated against AWS.
+		// Source: OpenStack Swift's S3 middleware.
 		return invalidArgument("Invalid Encoding Method specified in Request", "encoding-type", v.Value)
+	case v.Member.In == model.Query && v.Missing: // a POST of a key without what makes it an operation; a guess
+		return fault(http.StatusMethodNotAllowed, "MethodNotAllowed", "The specified method is not allowed against this resource.", "ResourceType", "OBJECT")
 	case v.Member.In == model.Query && name == "max-buckets":
 		return invalidMaxBuckets(v.Value)
 	case v.Member.In == model.Query:
 		return invalidArgument("Invalid Argument", name, v.Value)
 	case v.Member.Flags.Has(model.Payload) && v.Missing && !strings.Contains(v.Path, "."): // not something inside
 		return missingBody()
+	case strings.Contains(v.Path, "filterRules") && strings.HasSuffix(v.Path, ".name") && !v.Missing:
+		return invalidFilterRule(v.Value)
+	case v.Member.Name == "AccessControlPolicy":
+		return malformedACL() // test_s3_bucket_acl_exceptions
 	case strings.HasSuffix(v.Path, "locationConstraint"):
 		return s.unknownLocation(v.Value)
-	}
-	if v.Member.Name == "AccessControlPolicy" {
-		return malformedACL() // test_s3_bucket_acl_exceptions
 	}
 	return malformedXML()
 }
@@ -59,6 +62,8 @@ func invalidHeader(name, value string) smithy.APIError {
 		return invalidArgument("Unknown wormMode directive.", name, value)
 	case "x-amz-object-ownership":
 		return invalidArgumentOf("Invalid x-amz-object-ownership header: "+value, name)
+	case "x-amz-copy-source":
+		return invalidSource()
 	case "x-amz-checksum-algorithm", "x-amz-sdk-checksum-algorithm":
 		return unsupportedAlgorithm()
 	case "x-amz-storage-class":

@@ -86,6 +86,7 @@ func (e exchange) do(t testing.TB) (status int, header http.Header, body string)
 // contains checks that a text has all the parts.
 func contains(t testing.TB, text string, parts ...string) {
 	t.Helper()
+	text = strings.ReplaceAll(text, "&quot;", `"`)
 	for _, p := range parts {
 		if !strings.Contains(text, p) {
 			t.Errorf("no %q in %s", p, text)

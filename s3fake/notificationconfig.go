@@ -144,7 +144,7 @@ func (d *destination) normalize() error {
 		case strings.EqualFold(name, "suffix"):
 			r.Name = "Suffix"
 		default:
-			return invalidArgument("filter rule name must be either prefix or suffix", "FilterRule.Name", name)
+			return invalidFilterRule(name)
 		}
 		if seen[r.Name] {
 			return invalidArgument("Cannot specify more than one "+strings.ToLower(string(r.Name))+" rule in a filter.", "FilterRule.Name", strings.ToLower(string(r.Name)))
@@ -155,6 +155,10 @@ func (d *destination) normalize() error {
 		*d.filter = &types.NotificationConfigurationFilter{Key: &types.S3KeyFilter{FilterRules: rules}}
 	}
 	return nil
+}
+
+func invalidFilterRule(name string) *wire.Error {
+	return invalidArgument("filter rule name must be either prefix or suffix", "FilterRule.Name", name)
 }
 
 // overlaps reports whether both configurations could be about the same event.

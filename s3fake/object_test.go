@@ -403,6 +403,8 @@ func TestObjectACL(t *testing.T) {
 		_, err := f.c.PutObjectAcl(t.Context(), &in)
 		return err
 	}
+	_, err = f.c.DeletePublicAccessBlock(t.Context(), &s3.DeletePublicAccessBlockInput{Bucket: str(photos)})
+	f.ok(err)
 	f.ok(set(s3.PutObjectAclInput{ACL: "public-read-write"}))
 	if diff := cmp.Diff([]string{owner, "Group " + all + " READ", "Group " + all + " WRITE"}, grants()); diff != "" {
 		t.Error(diff)

@@ -3,6 +3,7 @@ package s3fake_test
 import (
 	"crypto/hmac"
 	"crypto/sha1"
+	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
 	"io"
@@ -146,7 +147,7 @@ func TestPresignedURLsThatAreRefused(t *testing.T) {
 		{"no signature", exchange{method: "GET", url: query(func(q url.Values) { q.Del("X-Amz-Signature") })}, 400, []string{element("Code", "AuthorizationQueryParametersError"),
 			element("Message", "Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters.")}},
 		{"a credential encoded twice", exchange{method: "GET", url: replace("%2F", "%252F")}, 400, []string{element("Code", "AuthorizationQueryParametersError"),
-			`expecting &quot;&lt;YOUR-AKID&gt;/YYYYMMDD/REGION/SERVICE/aws4_request&quot;.`}},
+			`expecting "&lt;YOUR-AKID&gt;/YYYYMMDD/REGION/SERVICE/aws4_request".`}},
 		{"another Region", exchange{method: "GET", url: replace("us-east-1", "eu-west-1")}, 400, []string{element("Code", "AuthorizationQueryParametersError"), element("Region", "us-east-1")}},
 		{"another service", exchange{method: "GET", url: replace("%2Fs3%2F", "%2Fsqs%2F")}, 400, []string{element("Code", "AuthorizationQueryParametersError")}},
 		{"another terminal", exchange{method: "GET", url: replace("aws4_request", "aws5")}, 400, []string{element("Code", "AuthorizationQueryParametersError")}},
@@ -191,13 +192,12 @@ func TestSignatureVersion2(t *testing.T) {
 	t.Parallel()
 	srv := startWith(t, "photos")
 	sign := func(method, resource string, extra string, expires int64) string {
-		h := hmac.New(sha1.New, []byte("test"))
-		fmt.Fprintf(h, "%s\n\n\n%d\n%s%s", method, expires, extra, resource)
+		signature := signatureV2(fmt.Sprintf("%s\n\n\n%d\n%s%s", method, expires, extra, resource))
 		sep := "?"
 		if strings.Contains(resource, "?") {
 			sep = "&"
 		}
-		return srv.URL() + resource + sep + "AWSAccessKeyId=test&Expires=" + fmt.Sprint(expires) + "&Signature=" + url.QueryEscape(base64.StdEncoding.EncodeToString(h.Sum(nil)))
+		return srv.URL() + resource + sep + "AWSAccessKeyId=test&Expires=" + fmt.Sprint(expires) + "&Signature=" + url.QueryEscape(signature)
 	}
 	soon := srv.Clock.Now().Add(time.Minute).Unix()
 	if status, _, body := (exchange{method: "PUT", url: sign("PUT", "/photos/k%20k", "x-amz-meta-foo:bar\n", soon), body: "hello", header: map[string]string{"x-amz-meta-foo": "bar"}}).do(t); status != 200 {
@@ -222,6 +222,13 @@ func TestSignatureVersion2(t *testing.T) {
 		t.Error(status)
 	}
 	contains(t, body, element("Message", "Request has expired"), "<Expires>", "<ServerTime>")
+}
+
+// signatureV2 signs a text in the old way.
+func signatureV2(text string) string {
+	h := hmac.New(sha1.New, []byte("test"))
+	h.Write([]byte(text))
+	return base64.StdEncoding.EncodeToString(h.Sum(nil))
 }
 
 func TestRequireSignature(t *testing.T) {
@@ -319,5 +326,60 @@ func TestSignedRequestsThatAreRefused(t *testing.T) {
 	}
 	if got := call[*s3.GetObjectOutput](t)(srv.Client.GetObject(t.Context(), &s3.GetObjectInput{Bucket: album, Key: aws.String("k")})); *got.ContentLength != 5 {
 		t.Error("a refused body was stored")
+	}
+}
+
+// A body in signed chunks is what clients such as minio-go send over plain HTTP.
+func TestSignaturesOfChunks(t *testing.T) {
+	t.Parallel()
+	srv := s3fake.Start(t, func(o *s3fake.Options) { o.RequireSignature = true })
+	call[*s3.CreateBucketOutput](t)(srv.Client.CreateBucket(t.Context(), &s3.CreateBucketInput{Bucket: album}))
+	const payload = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD"
+	now := srv.Clock.Now()
+	mac := func(key []byte, text string) []byte {
+		h := hmac.New(sha256.New, key)
+		h.Write([]byte(text))
+		return h.Sum(nil)
+	}
+	key := []byte("AWS4test")
+	for _, part := range []string{now.Format("20060102"), "us-east-1", "s3", "aws4_request"} {
+		key = mac(key, part)
+	}
+	for _, tt := range []struct {
+		sent   string // in place of the chunk that was signed
+		status int
+	}{{"hello", 200}, {"jello", 403}} {
+		req, err := http.NewRequestWithContext(t.Context(), "PUT", srv.URL()+"/photos/k", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for k, v := range map[string]string{"X-Amz-Content-Sha256": payload, "X-Amz-Decoded-Content-Length": "5", "Content-Encoding": "aws-chunked"} {
+			req.Header.Set(k, v)
+		}
+		signer := v4.NewSigner(func(o *v4.SignerOptions) { o.DisableURIPathEscaping = true })
+		if err := signer.SignHTTP(t.Context(), aws.Credentials{AccessKeyID: "test", SecretAccessKey: "test"}, req, payload, "s3", "us-east-1", now); err != nil {
+			t.Fatal(err)
+		}
+		_, last, _ := strings.Cut(req.Header.Get("Authorization"), "Signature=")
+		var body strings.Builder
+		for _, chunk := range [][2]string{{"hello", tt.sent}, {"", ""}} {
+			empty, sum := sha256.Sum256(nil), sha256.Sum256([]byte(chunk[0]))
+			last = fmt.Sprintf("%x", mac(key, strings.Join([]string{"AWS4-HMAC-SHA256-PAYLOAD", now.Format("20060102T150405Z"), now.Format("20060102") + "/us-east-1/s3/aws4_request", last,
+				fmt.Sprintf("%x", empty), fmt.Sprintf("%x", sum)}, "\n")))
+			fmt.Fprintf(&body, "%x;chunk-signature=%s\r\n%s\r\n", len(chunk[1]), last, chunk[1])
+		}
+		req.Body, req.ContentLength = io.NopCloser(strings.NewReader(body.String())), int64(body.Len())
+		res, err := http.DefaultTransport.RoundTrip(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, _ := io.ReadAll(res.Body)
+		res.Body.Close()
+		if res.StatusCode != tt.status {
+			t.Errorf("%d, want %d: %s", res.StatusCode, tt.status, text)
+		}
+	}
+	if got := srv.Objects("photos"); len(got) != 1 || string(got[0].Body) != "hello" {
+		t.Error("the chunk that was not signed was stored")
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 
@@ -123,7 +122,7 @@ func (b *bucket) complete(v *version, in *s3.PutObjectInput) (err error) {
 	if v.sse, err = b.encryptionOf(in); err != nil {
 		return err
 	}
-	if v.grants, err = b.objectGrants(aclOfPut(in)); err != nil {
+	if v.grants, err = b.objectGrants("PutObject", *in.Key, aclOfPut(in)); err != nil {
 		return err
 	}
 	return b.protect(v, in)
@@ -136,6 +135,3 @@ func (b *bucket) newest(key string) *version {
 	}
 	return nil
 }
-
-// owned tells S3's own content type from the client's in listings of the fake.
-func (v *version) contentType() string { return aws.ToString(v.headers.contentType) }

@@ -22,7 +22,7 @@ func (s *Server) restoreObject(ctx context.Context, in *s3.RestoreObjectInput) (
 		case err != nil:
 			return err
 		case !old.archived():
-			// Source: LocalStack's S3 provider, validated against AWS.
+			// Source: answers of S3 that public tests quote.
 			return fault(http.StatusForbidden, "InvalidObjectState", "Restore is not allowed for the object's current storage class", "StorageClass", string(old.class))
 		case in.RestoreRequest == nil || aws.ToInt32(in.RestoreRequest.Days) < 1:
 			return malformedXML()

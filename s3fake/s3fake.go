@@ -8,7 +8,22 @@
 //		got, err := fs.ReadFile(srv.FS("photos"), "cat.jpg")
 //	}
 //
-// Requests without a signature are served unless RequireSignature is set; the signatures of presigned URLs are always checked.
+// Requests without a signature are served unless RequireSignature is set; the signatures of presigned URLs and forms are always
+// checked, against the credentials of the Panel's Config and on its clock. Who may do what is not checked: policies, ACLs and public
+// access blocks are stored, and refuse each other as they do on AWS, but nobody is kept from reading.
+//
+// Events reach queues, topics and functions of the same Panel before the call that causes them answers. What EventBridge would get
+// stands in Deliveries, and goes nowhere. Lifecycle rules act at midnight UTC of the clock.
+//
+// Buckets are found in path style, in virtual-host style under AWS's own host names, and as bucket.localhost.
+//
+// What it does not do as S3 does:
+//   - Nothing is encrypted, and a KMS key exists if its id looks like one: settings are checked, stored and told.
+//   - Restored objects can be read at once.
+//   - Replication, websites, transfer acceleration, server access logs, inventories, metrics, analytics and intelligent tiering are
+//     configurations that are checked and stored, and have no effect.
+//   - MFA delete is stored, but no device is asked.
+//   - S3 Select, directory buckets, access points and metadata tables answer NotImplemented.
 //
 // Mistakes in the use of this package end the test, as package control says.
 package s3fake

@@ -39,12 +39,12 @@ func (s *Server) getBucketVersioning(ctx context.Context, in *s3.GetBucketVersio
 func (s *Server) putBucketVersioning(ctx context.Context, in *s3.PutBucketVersioningInput) (*s3.PutBucketVersioningOutput, error) {
 	c := in.VersioningConfiguration
 	if c.Status == "" {
-		// Source: LocalStack's S3 provider, validated against AWS.
+		// Source: LocalStack's S3 provider.
 		return nil, fault(http.StatusBadRequest, "IllegalVersioningConfigurationException", "The Versioning element must be specified")
 	}
 	return &s3.PutBucketVersioningOutput{}, s.change(in.Bucket, in.ExpectedBucketOwner, func(b *bucket, _ time.Time) error {
 		if b.lock && c.Status == types.BucketVersioningStatusSuspended {
-			// Source: LocalStack's S3 provider, validated against AWS.
+			// Source: LocalStack's S3 provider.
 			return invalidBucketState("An Object Lock configuration is present on this bucket, so the versioning state cannot be changed.")
 		}
 		b.versioning = c.Status
@@ -241,5 +241,3 @@ func or[T any](p *T, def T) *T {
 	}
 	return p
 }
-
-func deref(s *string) string { return aws.ToString(s) }

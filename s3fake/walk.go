@@ -89,7 +89,7 @@ func pageSize(maxKeys *int32) (int, error) {
 	case maxKeys == nil:
 		return maxPage, nil
 	case *maxKeys < 0:
-		// Source: LocalStack's S3 provider, validated against AWS.
+		// Source: versitygw's s3err, which follows what its authors see of S3.
 		return 0, invalidArgument("Argument maxKeys must be an integer between 0 and 2147483647", "maxKeys", itoa(int64(*maxKeys)))
 	}
 	return min(int(*maxKeys), maxPage), nil

@@ -109,6 +109,12 @@ func (n *network) dial(ctx context.Context, network, addr string) (net.Conn, err
 	}
 	n.netMu.Lock()
 	ln := n.listeners[host]
+	if ln == nil { // bucket.s3.awsfake.internal
+		_, parent, _ := strings.Cut(strings.TrimSuffix(host, ".awsfake.internal"), ".s3")
+		if parent == "" {
+			ln = n.listeners["s3.awsfake.internal"]
+		}
+	}
 	n.netMu.Unlock()
 	if ln == nil {
 		return nil, fmt.Errorf("awsfake: %s is closed", host)

@@ -2,6 +2,7 @@ package core
 
 import (
 	"context"
+	"reflect"
 	"time"
 
 	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
@@ -40,6 +41,25 @@ func (c *Core) stamp(stack *middleware.Stack) error {
 				r.Header.Set(StampName, now)
 			}
 		}
-		return next.HandleBuild(ctx, in)
+		out, meta, err := next.HandleBuild(ctx, in)
+		if err == nil && c.moved() {
+			stampForm(out.Result, c.Now())
+		}
+		return out, meta, err
 	}), middleware.After)
+}
+
+// StampField is the field in which a presigned form has what StampName is for requests. Services ignore fields of this prefix, so it
+// need not be signed.
+const StampField = "x-ignore-awsfake-date"
+
+// stampForm stamps a form if result is one, an s3.PresignedPostRequest, whose package must not be compiled for all fakes.
+func stampForm(result any, now time.Time) {
+	v := reflect.Indirect(reflect.ValueOf(result))
+	if v.Kind() != reflect.Struct || v.Type().Name() != "PresignedPostRequest" {
+		return
+	}
+	if fields, ok := v.FieldByName("Values").Interface().(map[string]string); ok {
+		fields[StampField] = now.Format(StampFormat)
+	}
 }

@@ -156,7 +156,8 @@ func (f *field) encodeBinding(res *Response, v reflect.Value) {
 	case model.Headers:
 		m, _ := v.Interface().(map[string]string)
 		for k, s := range m { // headers have no order
-			res.Header.Set(f.Wire+k, s)
+			// In lower case, as S3 sends them: clients such as boto3 take the name from the header as it is.
+			res.Header[strings.ToLower(f.Wire+k)] = []string{s}
 		}
 	}
 }

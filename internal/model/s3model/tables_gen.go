@@ -1160,7 +1160,7 @@ var shapes = []m.Shape{
 		{Name: "Name", Wire: "Name", Shape: 335},
 		{Name: "Value", Wire: "Value", Shape: 336},
 	}},
-	{Name: "FilterRuleName", Kind: m.String, Limits: &m.Limits{Enum: []string{"prefix", "suffix"}}},
+	{Name: "FilterRuleName", Kind: m.String, Limits: &m.Limits{Enum: []string{"prefix", "suffix", "Prefix", "Suffix", "PREFIX", "SUFFIX"}}},
 	{Name: "FilterRuleValue", Kind: m.String},
 	{Name: "NotificationId", Kind: m.String},
 	{Name: "LambdaFunctionArn", Kind: m.String},
