@@ -123,7 +123,7 @@ func receiveAnnotation(ctx context.Context, in *s3.PutObjectAnnotationInput) (*a
 	case !utf8.Valid(payload): // "the request fails with HTTP 415" (PutObjectAnnotation)
 		return nil, fault(http.StatusUnsupportedMediaType, "UnsupportedMediaType", "The annotation payload is not valid UTF-8.")
 	}
-	d, err := newDigests(deref(in.ContentMD5), want)
+	d, err := newDigests(aws.ToString(in.ContentMD5), want)
 	if err != nil {
 		return nil, err
 	}
@@ -179,7 +179,7 @@ func (s *Server) listObjectAnnotations(ctx context.Context, in *s3.ListObjectAnn
 	if err != nil {
 		return nil, err
 	}
-	after, err := base64.StdEncoding.DecodeString(deref(in.ContinuationToken))
+	after, err := base64.StdEncoding.DecodeString(aws.ToString(in.ContinuationToken))
 	if err != nil {
 		return nil, invalidArgumentOf("The continuation token provided is incorrect", "continuation-token")
 	}
@@ -190,7 +190,7 @@ func (s *Server) listObjectAnnotations(ctx context.Context, in *s3.ListObjectAnn
 		}
 		out = &s3.ListObjectAnnotationsOutput{Bucket: in.Bucket, Key: in.Key, AnnotationPrefix: in.AnnotationPrefix,
 			ContinuationToken: in.ContinuationToken, MaxAnnotationResults: aws.Int32(int32(limit)), ObjectVersionId: b.versionIDOf(v)}
-		list, more := v.annotationsAfter(deref(in.AnnotationPrefix), string(after), limit)
+		list, more := v.annotationsAfter(aws.ToString(in.AnnotationPrefix), string(after), limit)
 		for _, a := range list {
 			out.Annotations = append(out.Annotations, types.AnnotationEntry{AnnotationName: &a.name, ETag: quoted(a.etag), LastModified: &a.modified,
 				Size: &a.payload.size, ChecksumAlgorithm: []types.ChecksumAlgorithm{a.sums.algorithm}})
