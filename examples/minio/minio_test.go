@@ -1,4 +1,4 @@
-package s3clients
+package miniotest
 
 import (
 	"bytes"
@@ -10,9 +10,8 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/feature/s3/transfermanager"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
-	"github.com/minio/minio-go/v7"
+	minio "github.com/minio/minio-go/v7"
 	"github.com/minio/minio-go/v7/pkg/credentials"
 
 	"github.com/awsfake/awsfake/s3fake"
@@ -37,32 +36,6 @@ func start(t *testing.T) *s3fake.Server {
 	}
 	return srv
 }
-
-// 64 MiB go up and come down in parts, with checksums validated on both ways.
-func TestTransferManager(t *testing.T) {
-	t.Parallel()
-	srv := start(t)
-	manager := transfermanager.New(srv.Client)
-	want := data(64 << 20)
-	if _, err := manager.UploadObject(t.Context(), &transfermanager.UploadObjectInput{Bucket: aws.String("photos"), Key: aws.String("film.mp4"), Body: bytes.NewReader(want)}); err != nil {
-		t.Fatal(err)
-	}
-	if parts := srv.Calls("UploadPart"); len(parts) < 2 {
-		t.Errorf("uploaded in %d parts", len(parts))
-	}
-	got := &buffer{b: make([]byte, len(want))}
-	if _, err := manager.DownloadObject(t.Context(), &transfermanager.DownloadObjectInput{Bucket: aws.String("photos"), Key: aws.String("film.mp4"), WriterAt: got}); err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(got.b, want) {
-		t.Error("downloaded something else")
-	}
-}
-
-// A buffer is an io.WriterAt for writers that do not overlap.
-type buffer struct{ b []byte }
-
-func (b *buffer) WriteAt(p []byte, at int64) (int, error) { return copy(b.b[at:], p), nil }
 
 func TestMinIO(t *testing.T) {
 	t.Parallel()

@@ -1,4 +1,4 @@
-module github.com/awsfake/awsfake/examples/s3clients
+module github.com/awsfake/awsfake/examples/minio
 
 go 1.26.0
 
@@ -6,7 +6,6 @@ replace github.com/awsfake/awsfake => ../..
 
 require (
 	github.com/aws/aws-sdk-go-v2 v1.47.7
-	github.com/aws/aws-sdk-go-v2/feature/s3/transfermanager v0.5.4
 	github.com/aws/aws-sdk-go-v2/service/s3 v1.114.8
 	github.com/awsfake/awsfake v0.0.0-00010101000000-000000000000
 	github.com/minio/minio-go/v7 v7.4.1
