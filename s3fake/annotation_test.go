@@ -91,6 +91,18 @@ func TestAnnotations(t *testing.T) {
 			}
 		}
 	})
+	t.Run("are copied with the object, unless the directive excludes them", func(t *testing.T) {
+		for directive, want := range map[types.AnnotationDirective]int{"": 2, types.AnnotationDirectiveCopy: 2, types.AnnotationDirectiveExclude: 0} {
+			in := &s3.CopyObjectInput{Bucket: bucket, Key: aws.String("copy.jpg"), CopySource: aws.String("photos/cat.jpg"), AnnotationDirective: directive}
+			if _, err := srv.Client.CopyObject(t.Context(), in); err != nil {
+				t.Fatal(err)
+			}
+			out, err := srv.Client.ListObjectAnnotations(t.Context(), &s3.ListObjectAnnotationsInput{Bucket: bucket, Key: aws.String("copy.jpg")})
+			if err != nil || len(out.Annotations) != want {
+				t.Errorf("%q: %v, %v", directive, out, err)
+			}
+		}
+	})
 	t.Run("are deleted one by one", func(t *testing.T) {
 		name := "author"
 		if _, err := srv.Client.DeleteObjectAnnotation(t.Context(), &s3.DeleteObjectAnnotationInput{Bucket: bucket, Key: key, AnnotationName: &name}); err != nil {

@@ -156,6 +156,9 @@ func (v *version) take(from *version, in *s3.CopyObjectInput) {
 		v.headers, v.metadata = from.headers, from.metadata
 		v.headers.redirect = redirect
 	}
+	if in.AnnotationDirective != types.AnnotationDirectiveExclude {
+		v.annotations = from.annotations
+	}
 	if in.TaggingDirective != types.TaggingDirectiveReplace {
 		v.tags = from.tags
 	}
