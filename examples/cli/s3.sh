@@ -5,39 +5,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-passed=0
-failed=0
-
-# check NAME WANT GOT: GOT must contain WANT.
-check() {
-	if [[ "$3" == *"$2"* ]]; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		echo "FAIL $1: no «$2» in: $3"
-	fi
-}
-
-# absent NAME UNWANTED GOT: GOT must not contain UNWANTED.
-absent() {
-	if [[ "$3" != *"$2"* ]]; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		echo "FAIL $1: «$2» in: $3"
-	fi
-}
-
-go build -o /tmp/awsfake.$$ ./cmd/awsfake
-/tmp/awsfake.$$ --s3-port 0 --sns-port 0 --sqs-port 0 --dynamodb-port 0 --lambda-port 0 --firehose-port 0 --memorydb-port 0 >/tmp/awsfake.$$.out &
-server=$!
-work=$(mktemp -d)
-trap 'kill $server 2>/dev/null || true; rm -rf /tmp/awsfake.$$ /tmp/awsfake.$$.out "$work"' EXIT
-( tail -f -n +1 --pid=$server /tmp/awsfake.$$.out & ) | grep -q -m1 'awsfake is ready'
-endpoint=$(awk '$1 == "S3" {print $2}' /tmp/awsfake.$$.out)
-queues=$(awk '$1 == "SQS" {print $2}' /tmp/awsfake.$$.out)
-
-export AWS_DEFAULT_REGION=us-east-1 AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_PAGER= AWS_MAX_ATTEMPTS=1 AWS_CONFIG_FILE=$work/config
+source examples/cli/common.bash
+endpoint=$(endpoint_of S3)
+queues=$(endpoint_of SQS)
 cat >"$work/config" <<-END
 	[default]
 	s3 =
@@ -132,8 +102,4 @@ presigned
 events
 reset
 check reset NoSuchBucket "$(api list-objects-v2 --bucket my-bucket)"
-kill $server
-wait $server
-check "ends with exit code 0" 0 $?
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+finish

@@ -5,39 +5,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-passed=0
-failed=0
-
-# check NAME WANT GOT: GOT must contain WANT.
-check() {
-	if [[ "$3" == *"$2"* ]]; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		echo "FAIL $1: no «$2» in: $3"
-	fi
-}
-
-# absent NAME UNWANTED GOT: GOT must not contain UNWANTED.
-absent() {
-	if [[ "$3" != *"$2"* ]]; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		echo "FAIL $1: «$2» in: $3"
-	fi
-}
-
-go build -o /tmp/awsfake.$$ ./cmd/awsfake
-/tmp/awsfake.$$ --s3-port 0 --sns-port 0 --sqs-port 0 --dynamodb-port 0 --lambda-port 0 --firehose-port 0 --memorydb-port 0 >/tmp/awsfake.$$.out &
-server=$!
-trap 'kill $server 2>/dev/null || true; rm -f /tmp/awsfake.$$ /tmp/awsfake.$$.out' EXIT
-( tail -f -n +1 --pid=$server /tmp/awsfake.$$.out & ) | grep -q -m1 'awsfake is ready'
-endpoint=$(awk '$1 == "SNS" {print $2}' /tmp/awsfake.$$.out)
-queues=$(awk '$1 == "SQS" {print $2}' /tmp/awsfake.$$.out)
-
-export AWS_DEFAULT_REGION=us-east-1 AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_PAGER= AWS_MAX_ATTEMPTS=1
-account=000000000000
+source examples/cli/common.bash
+endpoint=$(endpoint_of SNS)
+queues=$(endpoint_of SQS)
 
 drive() { # $1: extra options of the CLI
 	sns() { aws sns "$@" --endpoint-url "$endpoint" --output json $signing 2>&1 || true; }
@@ -148,8 +118,4 @@ drive() { # $1: extra options of the CLI
 drive --no-sign-request
 drive ""
 check health ok "$(curl -sf "$endpoint/_awsfake/health")"
-kill $server
-wait $server
-check "ends with exit code 0" 0 $?
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+finish
