@@ -21,7 +21,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/memorydb"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
-	"github.com/aws/aws-sdk-go-v2/service/sns"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/smithy-go"
 
@@ -129,9 +128,10 @@ func TestCloseLeavesNothing(t *testing.T) {
 	}
 }
 
-// Behind the SDK's own body wrapper 1 to 8 of 100 calls lose their connection; see core.rewrap.
-func TestNoConnectionIsTorn(t *testing.T) {
-	t.Parallel()
+// Behind the SDK's own body wrapper 1 to 9 of 100 calls lose their connection; see core.rewrap. A few of 1000 may do so for another
+// reason: on a busy machine net/http gives up waiting, after 50 ms, for the goroutine that wrote the request to say so.
+func TestNoConnectionIsTorn(t *testing.T) { // not parallel, or the machine is busy
+	const spared = 5
 	stack := awsfake.Start(t)
 	url := createQueue(t, stack.SQS, "jobs")
 	var dialed atomic.Int32
@@ -146,7 +146,7 @@ func TestNoConnectionIsTorn(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if n := dialed.Load(); n > 0 {
+	if n := dialed.Load(); n > spared {
 		t.Errorf("%d of 1000 calls had to connect anew", n)
 	}
 	for _, c := range stack.Calls() {
@@ -211,13 +211,11 @@ func TestOperationsNotImplemented(t *testing.T) {
 	stack := awsfake.Start(t)
 	ctx := t.Context()
 	for want, call := range map[string]func() error{
-		"GetCallerIdentity": nil, // no service of ours
 		"GetObjectTorrent": func() error {
 			_, err := stack.S3.GetObjectTorrent(ctx, &s3.GetObjectTorrentInput{Bucket: aws.String("b"), Key: aws.String("k")})
 			return err
 		},
-		"ListTopics": func() error { _, err := stack.SNS.ListTopics(ctx, &sns.ListTopicsInput{}); return err },
-		"ListTables": func() error { _, err := stack.DynamoDB.ListTables(ctx, &dynamodb.ListTablesInput{}); return err },
+		"ListTables":  func() error { _, err := stack.DynamoDB.ListTables(ctx, &dynamodb.ListTablesInput{}); return err },
 		"ListStreams": func() error {
 			_, err := stack.DynamoDBStreams.ListStreams(ctx, &dynamodbstreams.ListStreamsInput{})
 			return err
@@ -232,9 +230,6 @@ func TestOperationsNotImplemented(t *testing.T) {
 			return err
 		},
 	} {
-		if call == nil {
-			continue
-		}
 		var api smithy.APIError
 		if err := call(); !errors.As(err, &api) || api.ErrorCode() != "NotImplemented" || !strings.Contains(api.ErrorMessage(), want) {
 			t.Errorf("%s: %v", want, err)
