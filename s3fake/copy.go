@@ -99,7 +99,7 @@ func (s *Server) copyObject(ctx context.Context, in *s3.CopyObjectInput) (out *s
 		err = from.unlock(in.CopySourceSSECustomerAlgorithm, in.CopySourceSSECustomerKey, in.CopySourceSSECustomerKeyMD5)
 	}
 	if err == nil && from.current && src.bucket == *in.Bucket && src.key == *in.Key {
-		err = checkSelfCopy(in, from.version)
+		err = b.look(func() error { return b.checkSelfCopy(in, from.version) })
 	}
 	if err != nil {
 		return nil, err
@@ -138,9 +138,10 @@ func putOfCopy(in *s3.CopyObjectInput) *s3.PutObjectInput {
 	}
 }
 
-// checkSelfCopy refuses to copy an object to itself without a change.
-func checkSelfCopy(in *s3.CopyObjectInput, v *version) error {
-	if in.MetadataDirective == types.MetadataDirectiveReplace || in.StorageClass != "" || in.WebsiteRedirectLocation != nil ||
+// checkSelfCopy refuses to copy an object to itself without a change. An encryption that the bucket was given counts as one, as
+// in LocalStack's S3 provider.
+func (b *bucket) checkSelfCopy(in *s3.CopyObjectInput, v *version) error {
+	if b.encryption != nil || in.MetadataDirective == types.MetadataDirectiveReplace || in.StorageClass != "" || in.WebsiteRedirectLocation != nil ||
 		in.ServerSideEncryption != "" || in.SSECustomerAlgorithm != nil || v.sse.customerMD5 != "" || !v.restored.IsZero() {
 		return nil
 	}
