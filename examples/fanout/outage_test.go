@@ -19,7 +19,7 @@ func TestOutageEnds(t *testing.T) {
 
 	done := make(chan error)
 	go func() {
-		for {
+		for t.Context().Err() == nil {
 			_, err := stack.SNS.CreateTopic(t.Context(), &sns.CreateTopicInput{Name: aws.String("alerts")})
 			if err == nil {
 				_, err = stack.SNS.Publish(t.Context(), &sns.PublishInput{TopicArn: topic, Message: aws.String("back")})
