@@ -61,7 +61,7 @@ func (s *Server) createCluster(ctx context.Context, in *memorydb.CreateClusterIn
 	s.state.clusters.Set(name, c)
 	out := s.showCluster(c, false)
 	s.later(func() {
-		if current, _ := s.state.clusters.Get(c.name); current == c {
+		if current, _ := s.state.clusters.Get(c.name); current == c && c.status == "creating" {
 			s.open(c)
 			s.planSnapshot(c)
 		}

@@ -62,7 +62,7 @@ func (s *Server) startEngine(c *cluster) {
 	}
 	s.mu.Lock()
 	defer s.unlock()
-	if current, _ := s.state.clusters.Get(c.name); current != c || s.closed {
+	if current, _ := s.state.clusters.Get(c.name); current != c || c.status != "creating" || s.closed {
 		s.after = append(s.after, r.stop)
 		return
 	}

@@ -130,14 +130,14 @@ func (p *parameter) allows(value string) bool {
 		return true
 	}
 	for _, choice := range strings.Split(p.allowed, ",") {
-		if choice == value || p.kind == "integer" && inRange(choice, value) {
+		if p.kind == "integer" && inRange(choice, value) || p.kind != "integer" && choice == value {
 			return true
 		}
 	}
 	return false
 }
 
-// inRange reports whether a number is in a range written as low-high or low+.
+// inRange reports whether a number is in a range written as low-high or low+, or the one number that the range is.
 func inRange(choice, value string) bool {
 	n, err := strconv.ParseInt(value, 10, 64)
 	if err != nil {
@@ -149,7 +149,7 @@ func inRange(choice, value string) bool {
 	}
 	i := strings.LastIndex(choice, "-")
 	if i <= 0 {
-		return false
+		return choice == value
 	}
 	low, err1 := strconv.ParseInt(choice[:i], 10, 64)
 	high, err2 := strconv.ParseInt(choice[i+1:], 10, 64)
