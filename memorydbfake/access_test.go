@@ -118,6 +118,27 @@ func TestUpdateACL(t *testing.T) {
 	refused[*types.InvalidParameterValueException](t, "open-access")(f.Client.DeleteACL(ctx, &memorydb.DeleteACLInput{ACLName: str("open-access")}))
 }
 
+func TestUpdateUser(t *testing.T) {
+	f := start(t, lifecycle)
+	ctx := t.Context()
+	f.user("ann")
+	update := func(in memorydb.UpdateUserInput) (*memorydb.UpdateUserOutput, error) {
+		in.UserName = str("ann")
+		return f.Client.UpdateUser(ctx, &in)
+	}
+	off := memorydb.UpdateUserInput{AccessString: str("off")}
+	refused[*types.InvalidUserStateFault](t, "creating")(update(off))
+	refused[*types.InvalidUserStateFault](t, "creating")(f.Client.DeleteUser(ctx, &memorydb.DeleteUserInput{UserName: str("ann")}))
+	f.Clock.Advance(lasting)
+	refused[*types.InvalidParameterCombinationException](t, "At least one")(update(memorydb.UpdateUserInput{}))
+	refused[*types.InvalidParameterValueException](t, "16-128")(update(memorydb.UpdateUserInput{AccessString: str("off"), AuthenticationMode: &types.AuthenticationMode{Type: "password", Passwords: []string{"short"}}}))
+	if u := must[memorydb.UpdateUserOutput](t)(update(off)).User; *u.Status != "modifying" || *u.AccessString != "off resetchannels -@all" || u.Authentication.Type != types.AuthenticationTypeNoPassword {
+		t.Errorf("%+v", u)
+	}
+	f.Clock.Advance(lasting)
+	must[memorydb.UpdateUserOutput](t)(update(memorydb.UpdateUserInput{AuthenticationMode: &types.AuthenticationMode{Type: "iam"}}))
+}
+
 func TestDeleteUser(t *testing.T) {
 	f := start(t)
 	ctx := t.Context()

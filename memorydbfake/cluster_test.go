@@ -107,6 +107,9 @@ func TestCreateCluster(t *testing.T) {
 			refused[*types.InvalidParameterCombinationException](t, "")(set(tt))
 		})
 	}
+	t.Run("refuses_a_name_that_is_taken", func(t *testing.T) {
+		refused[*types.ClusterAlreadyExistsFault](t, "orders")(set(func(i *in) { i.ClusterName = str("ORDERS") }))
+	})
 	t.Run("leaves_nothing_of_what_it_refused", func(t *testing.T) {
 		refused[*types.ClusterNotFoundFault](t, "new")(f.Client.DescribeClusters(ctx, &memorydb.DescribeClustersInput{ClusterName: str("new")}))
 	})
