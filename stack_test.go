@@ -19,7 +19,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
 	"github.com/aws/aws-sdk-go-v2/service/firehose"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
-	"github.com/aws/aws-sdk-go-v2/service/memorydb"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/smithy-go"
@@ -223,10 +222,6 @@ func TestOperationsNotImplemented(t *testing.T) {
 		"ListFunctions": func() error { _, err := stack.Lambda.ListFunctions(ctx, &lambda.ListFunctionsInput{}); return err },
 		"ListDeliveryStreams": func() error {
 			_, err := stack.Firehose.ListDeliveryStreams(ctx, &firehose.ListDeliveryStreamsInput{})
-			return err
-		},
-		"DescribeClusters": func() error {
-			_, err := stack.MemoryDB.DescribeClusters(ctx, &memorydb.DescribeClustersInput{})
 			return err
 		},
 	} {
