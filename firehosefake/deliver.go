@@ -50,7 +50,7 @@ func (st *stream) write(p *plan, b *bucket, l load, destination string) {
 	for _, r := range records {
 		body.Write(r)
 	}
-	key := b.prefix.eval(st.moment(b, l, "")) + st.objectName(b, l.oldest)
+	key := b.prefix.eval(st.moment(b, l, "")) + st.objectName(b, l)
 	st.store(b, key, body.Bytes(), l.cause, func(err error) {
 		batch := Batch{Destination: "s3", Target: "s3://" + b.name + "/" + key, Records: records, Err: err}
 		if st.delivered(batch); destination == "redshift" && err == nil {
@@ -79,14 +79,12 @@ func (st *stream) store(b *bucket, key string, body []byte, cause int64, done fu
 // objectName returns the last part of an object's key.
 //
 // Source: https://docs.aws.amazon.com/firehose/latest/dev/s3-object-name.html
-func (st *stream) objectName(b *bucket, oldest time.Time) string {
+func (st *stream) objectName(b *bucket, l load) string {
 	extension := b.extension
 	if extension == "" {
 		extension = extensions[b.format]
 	}
-	st.mu.Lock()
-	defer st.mu.Unlock()
-	return fmt.Sprintf("%s-%d-%s-%s%s", st.name, st.version, oldest.In(b.zone).Format("2006-01-02-15-04-05"), st.server.core.NewID(), extension)
+	return fmt.Sprintf("%s-%d-%s-%s%s", st.name, l.version, l.oldest.In(b.zone).Format("2006-01-02-15-04-05"), st.server.core.NewID(), extension)
 }
 
 // extensions are those of the compression formats (Developer Guide, object names).

@@ -30,7 +30,9 @@ type failureDocument struct {
 // fail writes failures to the error output of a type. A destination without a bucket has none: they are recorded as a batch.
 func (st *stream) fail(p *plan, outputType string, failures []failure) {
 	b := p.bucket
-	l := load{oldest: failures[0].arrived}
+	st.mu.Lock()
+	l := load{oldest: failures[0].arrived, version: st.version}
+	st.mu.Unlock()
 	var body bytes.Buffer
 	enc := json.NewEncoder(&body)
 	enc.SetEscapeHTML(false)
@@ -46,7 +48,7 @@ func (st *stream) fail(p *plan, outputType string, failures []failure) {
 		st.delivered(Batch{Destination: p.kind.name, Target: p.target, Records: payloads(l.records), Err: reason})
 		return
 	}
-	key := b.errorPrefix.eval(st.moment(b, l, outputType)) + st.objectName(b, l.oldest)
+	key := b.errorPrefix.eval(st.moment(b, l, outputType)) + st.objectName(b, l)
 	st.store(b, key, body.Bytes(), 0, func(err error) {
 		st.delivered(Batch{Destination: "s3", Target: "s3://" + b.name + "/" + key, Records: payloads(l.records), Err: errors.Join(reason, err)})
 	})

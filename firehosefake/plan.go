@@ -78,18 +78,20 @@ func (d *destination) makePlan() (*plan, error) {
 
 // addBuckets works out where records and failures are written.
 func (p *plan) addBuckets(c reflect.Value) (err error) {
-	inner := c.FieldByName("S3Configuration")
-	if !inner.IsValid() {
+	switch inner := c.FieldByName("S3Configuration"); {
+	case !inner.IsValid():
 		p.bucket, err = p.newBucket(c, false)
-		p.hints = p.bucket.hints
-	} else if !inner.IsNil() {
+	case !inner.IsNil():
 		p.bucket, err = p.newBucket(inner.Elem(), !p.kind.inBuckets())
-		if p.kind.inBuckets() {
-			p.hints = p.bucket.hints // Redshift has none of its own
-		}
 	}
 	if err != nil {
 		return err
+	}
+	if p.kind.inBuckets() {
+		p.hints = p.bucket.hints // Redshift has none of its own
+	}
+	if !c.FieldByName("S3BackupMode").IsValid() { // plain S3
+		return nil
 	}
 	mode := c.FieldByName("S3BackupMode").String()
 	switch backup := c.FieldByName("S3BackupConfiguration"); {
@@ -119,9 +121,6 @@ func (p *plan) newBucket(c reflect.Value, failuresOnly bool) (*bucket, error) {
 		if b.zone, err = time.LoadLocation(zone); err != nil || zone == "Local" {
 			return nil, invalid("CustomTimeZone %s is not a valid time zone.", zone)
 		}
-	}
-	if b.extension != "" && !strings.HasPrefix(b.extension, ".") {
-		return nil, invalid("FileExtension must begin with a period.")
 	}
 	return b, b.setPrefixes(str("Prefix"), str("ErrorOutputPrefix"), p, failuresOnly)
 }

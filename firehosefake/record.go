@@ -15,11 +15,8 @@ import (
 	"github.com/awsfake/awsfake/internal/service"
 )
 
-// Limits of records (Developer Guide, quotas), in bytes before base64.
-const (
-	maxRecord = 1000 << 10
-	maxBatch  = 4 << 20
-)
+// maxBatch is the size of a batch in bytes before base64 (Developer Guide, quotas). The limits of records are in the model.
+const maxBatch = 4 << 20
 
 // A record is one on its way through a stream.
 type record struct {
@@ -62,9 +59,6 @@ func (s *Server) putRecordBatch(ctx context.Context, in *firehose.PutRecordBatch
 func checkRecords(l []types.Record) error {
 	total := 0
 	for _, r := range l {
-		if len(r.Data) > maxRecord {
-			return invalid("Record size %d exceeds the limit of %d bytes.", len(r.Data), maxRecord)
-		}
 		total += len(r.Data)
 	}
 	if total > maxBatch {

@@ -6,7 +6,6 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -152,8 +151,6 @@ func addTags(tags map[string]string, l []types.Tag) (map[string]string, error) {
 	}
 	for _, t := range l {
 		switch key := aws.ToString(t.Key); {
-		case strings.HasPrefix(strings.ToLower(key), "aws:"):
-			return nil, invalid("Tag keys must not begin with aws: (%s).", key)
 		case utf8.RuneCountInString(key) > 128 || utf8.RuneCountInString(aws.ToString(t.Value)) > 256:
 			return nil, invalid("Tag keys have at most 128 characters and values at most 256.")
 		default:

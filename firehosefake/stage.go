@@ -28,6 +28,7 @@ type load struct {
 	records []record
 	oldest  time.Time         // arrival
 	keys    map[string]string // of the partition
+	version int               // of the stream
 	cause   int64
 }
 
@@ -119,7 +120,7 @@ func (st *stream) add(key string, h hints, keys map[string]string, r record, out
 		ok = false
 	}
 	if !ok {
-		b = &stage{key: key, hints: h, out: out, load: load{oldest: r.arrived, keys: keys, cause: st.cause}}
+		b = &stage{key: key, hints: h, out: out, load: load{oldest: r.arrived, keys: keys, version: st.version, cause: st.cause}}
 		st.stages.Set(key, b)
 		if h.interval > 0 {
 			b.timer = st.server.core.AfterFunc(st.server.core.Now().Add(h.interval), func() { st.timeUp(b) })
