@@ -19,6 +19,9 @@ const bucketRetry = 24 * time.Hour
 
 // retryFor is the policy of retries within a time, with a back-off from 5 seconds to 2 minutes, which is a guess.
 func retryFor(d time.Duration) event.Policy {
+	if d == 0 {
+		return event.Never
+	}
 	return event.Phases{Backoffs: 6, AtMax: 10_000, Min: 5 * time.Second, Max: 120 * time.Second, Function: "exponential", Limit: d}.Delay
 }
 
