@@ -41,6 +41,9 @@ func (st *stream) deliver(p *plan, l load) {
 	}
 }
 
+// backUp writes a load to the bucket of backups.
+func (st *stream) backUp(p *plan, l load) { st.write(p, p.backup, l, "backup") }
+
 // write writes a load to a bucket as an object. For a backup the records are written as they came.
 func (st *stream) write(p *plan, b *bucket, l load, destination string) {
 	var body bytes.Buffer

@@ -133,6 +133,9 @@ func separateJSON(data []byte) (l [][]byte, _ error) {
 	}
 }
 
+// prepares reports whether prepare does anything.
+func (p *plan) prepares() bool { return p.decompress || p.logs || p.separate != nil }
+
 // prepare does to a record what comes before the transformation: it may become several, or a failure.
 func (p *plan) prepare(r record) (l []record, failure error) {
 	data := [][]byte{r.data}

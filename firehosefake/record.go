@@ -2,7 +2,6 @@ package firehosefake
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -90,8 +89,18 @@ func (st *stream) put(ctx context.Context, l []types.Record) (ids []string, encr
 	return ids, st.encryption.Status == types.DeliveryStreamEncryptionStatusEnabled, nil
 }
 
-// recordID returns the id of a record: 224 characters, as AWS's have.
-func (st *stream) recordID(r record) string { return fmt.Sprintf("%s%016x", st.idPrefix, r.number) }
+// idLength is the length of a record's id, as AWS's have it: a part that the stream's records share, and a number of 16 digits.
+const idLength = 224
+
+// recordID returns the id of a record.
+func (st *stream) recordID(r record) string {
+	b := make([]byte, 0, idLength)
+	b = append(b, st.idPrefix...)
+	for shift := 60; shift >= 0; shift -= 4 {
+		b = append(b, "0123456789abcdef"[r.number>>shift&15])
+	}
+	return string(b)
+}
 
 // failRecords is how faults make records of a batch fail.
 func failRecords(in *firehose.PutRecordBatchInput, failed []int, err smithy.APIError,

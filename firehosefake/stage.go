@@ -20,8 +20,12 @@ type stage struct {
 	hints hints
 	size  int
 	timer *core.Timer
-	out   func(load)
+	plan  *plan // under which its records came
+	out   way
 }
+
+// A way is where a stage's load goes next.
+type way func(*stream, *plan, load)
 
 // A load is what a stage held when it was flushed.
 type load struct {
@@ -42,12 +46,16 @@ const (
 // accept starts a record on its way. The caller holds mu.
 func (st *stream) accept(r record) {
 	if st.dest == nil {
-		st.add(stageOut, hints{size: 1 << 62, interval: -1}, nil, r, nil)
+		st.add(stageOut, hints{size: 1 << 62, interval: -1}, nil, r, nil, nil)
 		return
 	}
 	p := st.dest.plan
 	if p.backup != nil {
-		st.add(stageBackup, p.backup.hints, nil, r, func(l load) { st.write(p, p.backup, l, "backup") })
+		st.add(stageBackup, p.backup.hints, nil, r, p, (*stream).backUp)
+	}
+	if !p.prepares() {
+		st.pass(p, r)
+		return
 	}
 	l, err := p.prepare(r)
 	if err != nil {
@@ -57,11 +65,16 @@ func (st *stream) accept(r record) {
 		return
 	}
 	for _, r := range l {
-		if p.transform != nil {
-			st.add(stageTransform, p.transform.hints, nil, r, func(l load) { st.enqueue(p, l) })
-		} else {
-			st.route(p, r)
-		}
+		st.pass(p, r)
+	}
+}
+
+// pass puts a record before the transformation, or before the destination if there is none. The caller holds mu.
+func (st *stream) pass(p *plan, r record) {
+	if p.transform != nil {
+		st.add(stageTransform, p.transform.hints, nil, r, p, (*stream).enqueue)
+	} else {
+		st.route(p, r)
 	}
 }
 
@@ -77,7 +90,7 @@ func (st *stream) route(p *plan, r record) {
 	if p.delimiter != nil {
 		r.data = slices.Concat(r.data, p.delimiter)
 	}
-	st.add(stageOut+key, p.hints, keys, r, func(l load) { st.deliver(p, l) })
+	st.add(stageOut+key, p.hints, keys, r, p, (*stream).deliver)
 }
 
 // partition returns the partition of a record: the keys that the prefix has, and their values in a row. The caller holds mu.
@@ -113,14 +126,14 @@ func (st *stream) partition(p *plan, r record) (key string, keys map[string]stri
 
 // add puts a record into a stage, which is flushed before if the record does not fit, and afterwards if it is full. The caller
 // holds mu.
-func (st *stream) add(key string, h hints, keys map[string]string, r record, out func(load)) {
+func (st *stream) add(key string, h hints, keys map[string]string, r record, p *plan, out way) {
 	b, ok := st.stages.Get(key)
 	if ok && b.size+len(r.data) > h.size {
 		st.flush(b)
 		ok = false
 	}
 	if !ok {
-		b = &stage{key: key, hints: h, out: out, load: load{oldest: r.arrived, keys: keys, version: st.version, cause: st.cause}}
+		b = &stage{key: key, hints: h, plan: p, out: out, load: load{oldest: r.arrived, keys: keys, version: st.version, cause: st.cause}}
 		st.stages.Set(key, b)
 		if h.interval > 0 {
 			b.timer = st.server.core.AfterFunc(st.server.core.Now().Add(h.interval), func() { st.timeUp(b) })
@@ -150,7 +163,7 @@ func (st *stream) flush(b *stage) {
 	st.stages.Delete(b.key)
 	st.server.core.Stop(b.timer)
 	st.pending -= b.size
-	st.after = append(st.after, func() { b.out(b.load) })
+	st.after = append(st.after, func() { b.out(st, b.plan, b.load) })
 }
 
 // flushUnbuffered flushes the stages that do not wait. The caller holds mu.

@@ -69,7 +69,7 @@ func (st *stream) drop() {
 // createDeliveryStream creates a stream with one destination, or with none.
 func (s *Server) createDeliveryStream(ctx context.Context, in *firehose.CreateDeliveryStreamInput) (*firehose.CreateDeliveryStreamOutput, error) {
 	st := &stream{server: s, name: *in.DeliveryStreamName, kind: in.DeliveryStreamType, status: types.DeliveryStreamStatusCreating, version: 1, created: s.core.Now(),
-		idPrefix: s.core.NewHex(104), lane: &event.Lane{Core: s.core, InBackground: true}, encryption: &types.DeliveryStreamEncryptionConfiguration{Status: types.DeliveryStreamEncryptionStatusDisabled}}
+		idPrefix: s.core.NewHex((idLength - 16) / 2), lane: &event.Lane{Core: s.core, InBackground: true}, encryption: &types.DeliveryStreamEncryptionConfiguration{Status: types.DeliveryStreamEncryptionStatusDisabled}}
 	st.arn = s.core.ARN("firehose", "deliverystream/"+st.name)
 	if st.kind == "" {
 		st.kind = types.DeliveryStreamTypeDirectPut
