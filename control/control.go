@@ -21,6 +21,7 @@ import (
 	"context"
 	"net/http"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 
@@ -34,6 +35,10 @@ type Options struct {
 
 	// AccountID is the 12-digit id of the AWS account. The default is 000000000000.
 	AccountID string
+
+	// Lifecycle is how long, on the clock, resources stay in states of transition such as CREATING, Pending or
+	// InProgress. When it is 0 they leave them after the call that first shows them.
+	Lifecycle time.Duration
 
 	// InMemory serves over memory instead of a TCP port of the loopback interface. Inside a [testing/synctest] bubble that
 	// is always so. Only clients made from the fake's Config reach it.

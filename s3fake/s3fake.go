@@ -113,6 +113,7 @@ func newServer(t testing.TB, optFns []func(*Options)) *Server {
 		CheckBody: checkBody,
 		Page:      s.servePage,
 		Access:    s.checkAccess,
+		Target:    store{s},
 		Reset:     s.reset,
 		Dump:      s.dump,
 	}, o.Options, o.Join)

@@ -19,6 +19,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 )
 
 // Package control sets these when it is initialised, as package log does for log/slog with log/internal: so a Panel needs
@@ -32,6 +33,7 @@ var (
 type Options struct {
 	Region    string
 	AccountID string
+	Lifecycle time.Duration
 	InMemory  bool
 	Handlers  map[string]http.Handler
 }
@@ -96,6 +98,9 @@ func New(t testing.TB, o Options) *Core {
 	}
 	if !region.MatchString(c.Region) {
 		c.Mistake("Region %q does not look like us-east-1", c.Region)
+	}
+	if c.Lifecycle < 0 {
+		c.Mistake("Lifecycle %v is negative", c.Lifecycle)
 	}
 	c.setHandlers(o.Handlers)
 	c.InMemory = c.InMemory || c.bubble

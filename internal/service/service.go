@@ -111,7 +111,7 @@ func New(t testing.TB, server any, cfg Config, o control.Options, join *control.
 	s := &Server{cfg: cfg, server: server, joined: join != nil}
 	if join != nil {
 		s.Core = core.Of(join)
-		if o.Region != "" || o.AccountID != "" || o.InMemory || o.Handlers != nil {
+		if o.Region != "" || o.AccountID != "" || o.Lifecycle != 0 || o.InMemory || o.Handlers != nil {
 			s.Core.Mistake("%s: the settings are those of the fakes it joins", cfg.Name)
 		}
 	} else {
