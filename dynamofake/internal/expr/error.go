@@ -9,10 +9,6 @@ type Error struct{ Message string }
 
 func (e *Error) Error() string { return e.Message }
 
-// refuse returns an Error with a message.
-func refuse(format string, args ...any) *Error {
-	if len(args) == 0 {
-		return &Error{Message: format}
-	}
-	return &Error{Message: fmt.Sprintf(format, args...)}
-}
+func refuse(message string) *Error { return &Error{Message: message} }
+
+func refusef(format string, args ...any) *Error { return refuse(fmt.Sprintf(format, args...)) }
