@@ -100,6 +100,9 @@ func normalizeMap(m Item, depth int) (out Item, changed bool, err error) {
 	faulty := ""
 	for k, v := range m {
 		n, fault := normalize(v, depth)
+		if f := checkName(k); f != nil {
+			fault = f
+		}
 		switch {
 		case fault != nil && (err == nil || k < faulty):
 			err, faulty = fault, k
@@ -111,6 +114,18 @@ func normalizeMap(m Item, depth int) (out Item, changed bool, err error) {
 		}
 	}
 	return out, changed, err
+}
+
+// checkName checks the name of an attribute or of a member of a map.
+func checkName(name string) error {
+	const most = 65535
+	switch {
+	case name == "":
+		return refuse("Empty attribute name")
+	case len(name) > most:
+		return refuse("Attribute name is too large, must be less than 65536 bytes")
+	}
+	return nil
 }
 
 func cloneMap(m Item) Item {

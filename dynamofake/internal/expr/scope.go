@@ -1,0 +1,154 @@
+package expr
+
+import (
+	"maps"
+	"slices"
+	"strings"
+)
+
+// maxPlaceholder is the most bytes of an expression attribute name or value, sigil included.
+const maxPlaceholder = 255
+
+// A Scope is what the expressions of one request share: the names and values that they may refer to, and which of them they did.
+type Scope struct {
+	names      map[string]string
+	values     map[string]Value
+	usedNames  map[string]bool
+	usedValues map[string]bool
+}
+
+// NewScope checks the names and values of a request, of which nil is none. Values are normalised.
+func NewScope(names map[string]string, values map[string]Value) (*Scope, error) {
+	s := &Scope{names: names, values: make(map[string]Value, len(values)), usedNames: map[string]bool{}, usedValues: map[string]bool{}}
+	if err := checkKeys("ExpressionAttributeNames", '#', names); err != nil {
+		return nil, err
+	}
+	for _, key := range slices.Sorted(maps.Keys(names)) {
+		if err := checkName(names[key]); err != nil {
+			return nil, refusef("ExpressionAttributeNames contains invalid value: %s for key %s", err, key)
+		}
+	}
+	if err := checkKeys("ExpressionAttributeValues", ':', values); err != nil {
+		return nil, err
+	}
+	for _, key := range slices.Sorted(maps.Keys(values)) {
+		v, err := Normalize(values[key])
+		switch {
+		case err != nil && err.Error() == tooDeep:
+			return nil, err
+		case err != nil:
+			return nil, refusef("ExpressionAttributeValues contains invalid value: %s for key %s", err, key)
+		}
+		s.values[key] = v
+	}
+	return s, nil
+}
+
+// checkKeys checks the placeholders that are the keys of a parameter.
+func checkKeys[V any](param string, sigil byte, m map[string]V) error {
+	if m != nil && len(m) == 0 {
+		return refuse(param + " must not be empty")
+	}
+	for _, key := range slices.Sorted(maps.Keys(m)) {
+		if len(key) < 2 || key[0] != sigil || wordLength(key[1:]) != len(key)-1 {
+			return refusef(`%s contains invalid key: Syntax error; key: "%s"`, param, key)
+		}
+		if len(key) > maxPlaceholder {
+			return refusef(`%s contains invalid key: The expression attribute map contains a key that is too long; key: "%s"`, param, key)
+		}
+	}
+	return nil
+}
+
+// Close reports the names and values that no expression has used.
+func (s *Scope) Close() error {
+	if err := unused("ExpressionAttributeNames", s.names, s.usedNames); err != nil {
+		return err
+	}
+	return unused("ExpressionAttributeValues", s.values, s.usedValues)
+}
+
+func unused[V any](param string, m map[string]V, used map[string]bool) error {
+	if len(used) == len(m) {
+		return nil
+	}
+	var keys []string
+	for key := range m {
+		if !used[key] {
+			keys = append(keys, key)
+		}
+	}
+	slices.Sort(keys)
+	return refusef("Value provided in %s unused in expressions: keys: {%s}", param, strings.Join(keys, ", "))
+}
+
+// Condition compiles the source of a condition, which is the value of the parameter named.
+func (s *Scope) Condition(param, source string) (*Condition, error) {
+	return compile(param, source, (*parser).condition, s.condition)
+}
+
+// KeyCondition compiles a KeyConditionExpression.
+func (s *Scope) KeyCondition(source string) (*KeyCondition, error) {
+	k, err := compile("KeyConditionExpression", source, (*parser).condition, func(n *node) (*node, error) {
+		_, err := s.condition(n)
+		return n, err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return s.keyCondition(k)
+}
+
+// Projection compiles a ProjectionExpression.
+func (s *Scope) Projection(source string) (*Projection, error) {
+	return compile("ProjectionExpression", source, (*parser).projection, s.projection)
+}
+
+// Update compiles an UpdateExpression.
+func (s *Scope) Update(source string) (*Update, error) {
+	return compile("UpdateExpression", source, (*parser).update, s.update)
+}
+
+// compile parses the source of a parameter and checks what it says, and puts the name of the parameter before what is wrong.
+func compile[N, C any](param, source string, read func(*parser) (N, error), check func(N) (C, error)) (C, error) {
+	var zero C
+	n, err := parse(source, read)
+	if err != nil {
+		return zero, refusef("Invalid %s: %s", param, err)
+	}
+	c, err := check(n)
+	if err != nil {
+		return zero, refusef("Invalid %s: %s", param, err)
+	}
+	return c, nil
+}
+
+// resolve replaces the aliases of a path by the names that they stand for.
+func (s *Scope) resolve(steps []step) (Path, error) {
+	path := make(Path, len(steps))
+	for i, st := range steps {
+		if st.alias {
+			name, ok := s.names[st.name]
+			if !ok {
+				return nil, refuse("An expression attribute name used in the document path is not defined; attribute name: " + st.name)
+			}
+			s.usedNames[st.name] = true
+			st = step{name: name, index: -1}
+		}
+		path[i] = st
+	}
+	if len(path) > maxDepth {
+		return nil, refusef("The document path has too many nesting levels; nesting levels: %d", len(path))
+	}
+	return path, nil
+}
+
+// value finds the value that a placeholder stands for.
+func (s *Scope) value(name string) (Value, error) {
+	v, ok := s.values[name]
+	if !ok {
+		return nil, refuse("An expression attribute value used in expression is not defined; attribute value: " + name)
+	}
+	s.usedValues[name] = true
+	return v, nil
+}
