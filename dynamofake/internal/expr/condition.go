@@ -8,23 +8,29 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// A Condition is a compiled condition, for any number of items and goroutines.
+// A Condition is a compiled condition, for any number of items and goroutines. Every item satisfies nil.
 type Condition struct {
 	root  test
 	paths []Path
 }
 
 // Match reports whether an item, which is nil if there is none, satisfies the condition.
-func (c *Condition) Match(it Item) bool { return c.root.match(it) }
+func (c *Condition) Match(it Item) bool { return c == nil || c.root.match(it) }
 
 // Attributes are the names of the attributes that the condition reads.
 func (c *Condition) Attributes() []string {
+	if c == nil {
+		return nil
+	}
 	all, _ := attributes(c.paths)
 	return all
 }
 
 // NestedAttributes are those of the attributes that the condition reads parts of.
 func (c *Condition) NestedAttributes() []string {
+	if c == nil {
+		return nil
+	}
 	_, nested := attributes(c.paths)
 	return nested
 }

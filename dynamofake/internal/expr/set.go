@@ -6,7 +6,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// addValue is the action ADD: the sum of two numbers or the union of two sets.
+// addValue is the action ADD: the sum of two numbers or the union of two sets. AttributeUpdates can add to a list, too.
 func addValue(old, v Value) (Value, error) {
 	if old == nil {
 		return v, nil
@@ -28,6 +28,11 @@ func addValue(old, v Value) (Value, error) {
 	case *types.AttributeValueMemberBS:
 		if old, ok := old.(*types.AttributeValueMemberBS); ok {
 			return &types.AttributeValueMemberBS{Value: union(old.Value, v.Value, func(b []byte) string { return string(b) })}, nil
+		}
+	}
+	if v, ok := v.(*types.AttributeValueMemberL); ok {
+		if old, ok := old.(*types.AttributeValueMemberL); ok {
+			return &types.AttributeValueMemberL{Value: slices.Concat(old.Value, v.Value)}, nil
 		}
 	}
 	return nil, refuse(wrongDataType)

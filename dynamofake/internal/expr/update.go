@@ -19,6 +19,7 @@ type Update struct {
 	actions []action // as written, and so are the paths
 	paths   []Path
 	image   *Projection
+	legacy  bool // from AttributeUpdates, which has an error of its own
 }
 
 // An action changes what is at a path. Its verb is SET, REMOVE, ADD or DELETE.
@@ -73,6 +74,9 @@ func (u *Update) Apply(it Item) (Item, error) {
 	changes := make([]change, 0, len(u.actions))
 	for _, a := range u.actions {
 		c, err := a.change(it)
+		if u.legacy && err != nil && err.Error() == wrongDataType {
+			err = refuse("Type mismatch for attribute to update")
+		}
 		if err != nil {
 			return nil, err
 		}
