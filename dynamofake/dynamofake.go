@@ -12,14 +12,20 @@ package dynamofake
 
 import (
 	"net/http"
+	"reflect"
+	"sync"
 	"testing"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
 
 	"github.com/awsfake/awsfake/control"
+	"github.com/awsfake/awsfake/internal/core"
 	"github.com/awsfake/awsfake/internal/model/dynamodbmodel"
 	"github.com/awsfake/awsfake/internal/model/dynamodbstreamsmodel"
+	"github.com/awsfake/awsfake/internal/ordered"
 	"github.com/awsfake/awsfake/internal/service"
 	"github.com/awsfake/awsfake/internal/wire"
 )
@@ -45,6 +51,11 @@ type Server struct {
 	Streams *dynamodbstreams.Client
 
 	service *service.Server
+	core    *core.Core
+	tokens  tokens
+
+	mu     sync.RWMutex // guards tables; no table is locked with it held
+	tables ordered.Map[string, *table]
 }
 
 // Start starts a Server on a random port of the loopback interface, or in memory inside a [testing/synctest] bubble, and closes it
@@ -59,6 +70,12 @@ func Start(t testing.TB, optFns ...func(*Options)) *Server {
 // New returns a Server that belongs to no test; the caller must Close it.
 func New(optFns ...func(*Options)) *Server { return newServer(nil, optFns) }
 
+// attributeValue lists the members of the SDK's union, which the codec cannot find out.
+var attributeValue = wire.Union[types.AttributeValue](
+	&types.AttributeValueMemberS{}, &types.AttributeValueMemberN{}, &types.AttributeValueMemberB{},
+	&types.AttributeValueMemberSS{}, &types.AttributeValueMemberNS{}, &types.AttributeValueMemberBS{},
+	&types.AttributeValueMemberM{}, &types.AttributeValueMemberL{}, &types.AttributeValueMemberNULL{}, &types.AttributeValueMemberBOOL{})
+
 func newServer(t testing.TB, optFns []func(*Options)) *Server {
 	var o Options
 	for _, fn := range optFns {
@@ -68,13 +85,17 @@ func newServer(t testing.TB, optFns []func(*Options)) *Server {
 	s.service = service.New(t, s, service.Config{
 		Name: "dynamodb",
 		APIs: []service.API{
-			{Name: "dynamodb", Codecs: []*wire.API{wire.New(&dynamodbmodel.API)}, Operations: operations()},
+			{Name: "dynamodb", Codecs: []*wire.API{wire.New(&dynamodbmodel.API, attributeValue)}, Operations: operations()},
 			{Name: "dynamodbstreams", Codecs: []*wire.API{wire.New(&dynamodbstreamsmodel.API)}},
 		},
-		Resource: func(any) string { return "" },
-		Reset:    func() {},
+		Resource:     s.resource,
+		ResourceName: s.tableName,
+		Words:        s.words(),
+		Message:      messageOf,
+		Reset:        s.reset,
+		Dump:         s.dump,
 	}, o.Options, o.Join)
-	s.Panel = s.service.Panel
+	s.Panel, s.core = s.service.Panel, s.service.Core
 	s.Client = dynamodb.NewFromConfig(s.Config(), func(o *dynamodb.Options) {
 		o.EndpointResolverV2 = &service.Resolver[dynamodb.EndpointParameters]{
 			URL:  s.URL,
@@ -92,9 +113,33 @@ func newServer(t testing.TB, optFns []func(*Options)) *Server {
 	return s
 }
 
-// operations is the table of what the fake does.
-func operations() []service.Operation {
-	return nil
+// resource returns the name of the table that a call is about, "" if there is none or several.
+func (s *Server) resource(in any) string {
+	switch in := in.(type) { // those that come by the thousand
+	case *dynamodb.GetItemInput:
+		return s.tableName(aws.ToString(in.TableName))
+	case *dynamodb.PutItemInput:
+		return s.tableName(aws.ToString(in.TableName))
+	case *dynamodb.QueryInput:
+		return s.tableName(aws.ToString(in.TableName))
+	case *dynamodb.UpdateItemInput:
+		return s.tableName(aws.ToString(in.TableName))
+	}
+	for _, member := range []string{"TableName", "TableArn", "ResourceArn", "StreamArn"} {
+		if f := reflect.ValueOf(in).Elem().FieldByName(member); f.IsValid() {
+			text, _ := f.Interface().(*string)
+			return s.tableName(aws.ToString(text))
+		}
+	}
+	return ""
+}
+
+// reset removes all tables.
+func (s *Server) reset() {
+	s.mu.Lock()
+	s.tables = ordered.Map[string, *table]{}
+	s.mu.Unlock()
+	s.tokens.reset()
 }
 
 // ServeHTTP answers a request.

@@ -1,0 +1,58 @@
+package dynamofake
+
+import (
+	"context"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"github.com/awsfake/awsfake/dynamofake/internal/expr"
+)
+
+// getItem reads one item.
+func (s *Server) getItem(_ context.Context, in *dynamodb.GetItemInput) (*dynamodb.GetItemOutput, error) {
+	e := expressions{names: in.ExpressionAttributeNames, projection: in.ProjectionExpression, attributesToGet: in.AttributesToGet, takesProjections: true}
+	if err := e.check(); err != nil {
+		return nil, err
+	}
+	key, err := expr.NormalizeItem(in.Key)
+	if err != nil {
+		return nil, err
+	}
+	c, err := e.compile()
+	if err != nil {
+		return nil, err
+	}
+	t, err := s.holding(in.TableName)
+	if err != nil {
+		return nil, err
+	}
+	if err := t.keys.checkKey(key); err != nil {
+		return nil, err
+	}
+	r, err := t.get(key)
+	if err != nil {
+		return nil, err
+	}
+	b := newBill(*in.TableName)
+	b.addRead(sizeOf(r), aws.ToBool(in.ConsistentRead))
+	return &dynamodb.GetItemOutput{Item: projected(r, c.projection), ConsumedCapacity: b.consumed(in.ReturnConsumedCapacity)}, nil
+}
+
+// get reads the record with a key that was checked, nil if there is none.
+func (t *table) get(key expr.Item) (r *record, err error) {
+	position := t.keys.position(key)
+	err = t.read(func() error {
+		r, _ = t.items.Get(position)
+		return nil
+	})
+	return r, err
+}
+
+// projected is what a projection leaves of a record's item; a nil projection leaves all, a nil record has none.
+func projected(r *record, p *expr.Projection) expr.Item {
+	if r == nil || p == nil {
+		return r.contents()
+	}
+	return p.Apply(r.item)
+}
