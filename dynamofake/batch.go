@@ -42,7 +42,7 @@ func (s *Server) batchGetItem(_ context.Context, in *dynamodb.BatchGetItemInput)
 	for _, r := range reads {
 		out.Responses[r.name] = []map[string]types.AttributeValue{}
 		for i, key := range r.keys {
-			rec, err := r.table.get(key)
+			rec, err := r.table.get(key, r.projection)
 			if err != nil {
 				return nil, err
 			}

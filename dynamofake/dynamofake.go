@@ -92,6 +92,8 @@ func newServer(t testing.TB, optFns []func(*Options)) *Server {
 		ResourceName: s.tableName,
 		Words:        s.words(),
 		Message:      messageOf,
+		RequestID:    s.newRequestID,
+		Page:         s.servePage,
 		Reset:        s.reset,
 		Dump:         s.dump,
 	}, o.Options, o.Join)

@@ -30,7 +30,7 @@ func (s *Server) getItem(_ context.Context, in *dynamodb.GetItemInput) (*dynamod
 	if err := t.keys.checkKey(key); err != nil {
 		return nil, err
 	}
-	r, err := t.get(key)
+	r, err := t.get(key, c.projection)
 	if err != nil {
 		return nil, err
 	}
@@ -39,10 +39,15 @@ func (s *Server) getItem(_ context.Context, in *dynamodb.GetItemInput) (*dynamod
 	return &dynamodb.GetItemOutput{Item: projected(r, c.projection), ConsumedCapacity: b.consumed(in.ReturnConsumedCapacity)}, nil
 }
 
-// get reads the record with a key that was checked, nil if there is none.
-func (t *table) get(key expr.Item) (r *record, err error) {
+// get reads the record with a key that was checked, for a projection; nil if there is none.
+func (t *table) get(key expr.Item, p *expr.Projection) (r *record, err error) {
 	position := t.keys.position(key)
 	err = t.read(func() error {
+		if p != nil {
+			if err := t.checkNested(p.NestedAttributes()); err != nil {
+				return err
+			}
+		}
 		r, _ = t.items.Get(position)
 		return nil
 	})

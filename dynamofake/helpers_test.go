@@ -169,10 +169,13 @@ func (f *fixture) describe(table string) *types.TableDescription {
 	return out.Table
 }
 
+// cmpAll lets cmp look into the SDK's types.
+var cmpAll = cmp.Exporter(func(reflect.Type) bool { return true })
+
 // same compares what the SDK decodes.
 func same(t *testing.T, what string, got, want any) {
 	t.Helper()
-	if d := cmp.Diff(want, got, cmp.Exporter(func(reflect.Type) bool { return true }), cmpopts.EquateEmpty()); d != "" {
+	if d := cmp.Diff(want, got, cmpAll, cmpopts.EquateEmpty()); d != "" {
 		t.Errorf("%s: (-want +got)\n%s", what, d)
 	}
 }

@@ -112,21 +112,29 @@ func (ix *index) replace(key string, old, new *record) {
 	}
 }
 
-// checkItem checks the key attributes of the index in an item that is to be stored. They may be missing.
-func (ix *index) checkItem(item expr.Item) (err error) {
+// checkItem checks the key attributes of the index in an item that is to be stored. They may be missing, and what an update leaves as
+// it was may be older than the index.
+func (ix *index) checkItem(item expr.Item, updated bool, old expr.Item) (err error) {
+	changed := false
 	ix.keys.each(func(a expr.KeyAttribute, _ bool) bool {
 		v := item[a.Name]
+		if v == nil || updated && old[a.Name] != nil && expr.Equal(v, old[a.Name]) {
+			return true
+		}
+		changed = true
 		switch {
-		case v == nil:
 		case expr.TypeName(v) != a.Type:
 			err = invalid("Type mismatch for Index Key %s Expected: %s Actual: %s IndexName: %s", a.Name, a.Type, expr.TypeName(v), ix.name)
+		case keySize(v) == 0 && updated:
+			err = validation("One or more parameter values are not valid. The update expression attempted to update a secondary index key to a value "+
+				"that is not supported. The AttributeValue for a key attribute cannot contain an empty %s value.", emptyKind(v))
 		case keySize(v) == 0:
 			err = validation("One or more parameter values are not valid. A value specified for a secondary index key is not supported. "+
 				"The AttributeValue for a key attribute cannot contain an empty %s value. IndexName: %s, IndexKey: %s", emptyKind(v), ix.name, a.Name)
 		}
 		return err == nil
 	})
-	if err != nil {
+	if err != nil || !changed {
 		return err
 	}
 	return ix.keys.checkSizes(item)

@@ -6,22 +6,29 @@ import (
 	"github.com/awsfake/awsfake/internal/service"
 )
 
-// op makes the row of a handler. What package expr refuses is answered as ValidationException.
-func op[In, Out any](name string, h func(*Server, context.Context, *In) (*Out, error)) service.Operation {
-	return service.Op(name, func(s *Server, ctx context.Context, in *In) (*Out, error) {
+// op makes the row of a handler.
+func op[In, Out any](name string, h handler[In, Out]) service.Operation {
+	return service.Op(name, answering(h))
+}
+
+type handler[In, Out any] func(*Server, context.Context, *In) (*Out, error)
+
+// answering makes a handler answer what package expr refuses as ValidationException.
+func answering[In, Out any](h handler[In, Out]) handler[In, Out] {
+	return func(s *Server, ctx context.Context, in *In) (*Out, error) {
 		out, err := h(s, ctx, in)
 		if err != nil {
 			return nil, said(err)
 		}
 		return out, nil
-	})
+	}
 }
 
 // operations is the table of what the fake does.
 func operations() []service.Operation {
 	return []service.Operation{
-		op("BatchGetItem", (*Server).batchGetItem),
-		op("BatchWriteItem", (*Server).batchWriteItem),
+		service.BatchOp("BatchGetItem", answering((*Server).batchGetItem), failReads),
+		service.BatchOp("BatchWriteItem", answering((*Server).batchWriteItem), failWrites),
 		op("CreateTable", (*Server).createTable),
 		op("DeleteItem", (*Server).deleteItem),
 		op("DeleteTable", (*Server).deleteTable),

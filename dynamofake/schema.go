@@ -220,3 +220,19 @@ func (k keySchema) checkItem(item expr.Item) (err error) {
 	}
 	return k.checkSizes(item)
 }
+
+// checkNested refuses paths into the attributes of keys, which are scalars.
+func (t *table) checkNested(names []string) error {
+	const scalars = "Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: %s: %s"
+	for _, name := range names {
+		if t.keys.has(name) {
+			return validation(scalars, "Key", name)
+		}
+		for _, ix := range t.indexes {
+			if ix.keys.has(name) {
+				return validation(scalars, "IndexKey", name)
+			}
+		}
+	}
+	return nil
+}

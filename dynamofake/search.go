@@ -128,8 +128,18 @@ func projectionName(e *expressions) string {
 	return ""
 }
 
-// checkProjected finds out what an index does not have: a global one refuses it, a local one fetches it from the table.
+// checkProjected checks what the request names. It finds out what an index does not have: a global one refuses it, a local one fetches it from the table.
 func (s *search) checkProjected() error {
+	if s.projection != nil {
+		if err := s.checkNested(s.projection.NestedAttributes()); err != nil {
+			return err
+		}
+	}
+	if s.filter != nil {
+		if err := s.checkNested(s.filter.NestedAttributes()); err != nil {
+			return err
+		}
+	}
 	if s.ix == nil || s.ix.projected == nil {
 		return nil
 	}

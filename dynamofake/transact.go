@@ -327,6 +327,11 @@ func readAll(in *dynamodb.TransactGetItemsInput, tables []*table, keys []expr.It
 	bills := &bills{read: true}
 	size := 0
 	for i, t := range tables {
+		if p := projections[i]; p != nil {
+			if err := t.checkNested(p.NestedAttributes()); err != nil {
+				return nil, cancelledBy(i, len(keys), err)
+			}
+		}
 		r, _ := t.items.Get(t.keys.position(keys[i]))
 		if size += sizeOf(r); size > maxTransaction {
 			return nil, validation("Collection size of transaction items cannot exceed 4194304 bytes")

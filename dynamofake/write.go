@@ -56,6 +56,9 @@ func (i *intent) on(t *table) (*write, error) {
 func (w *write) try() (change, error) {
 	old, _ := w.items.Get(w.position)
 	c := change{table: w.table, key: w.position, old: old}
+	if err := w.checkPaths(); err != nil {
+		return c, err
+	}
 	if err := w.check(old); err != nil {
 		return c, err
 	}
@@ -69,6 +72,19 @@ func (w *write) try() (change, error) {
 		return c, nil
 	}
 	return c, w.checkNew(c)
+}
+
+// checkPaths refuses paths into keys.
+func (w *write) checkPaths() error {
+	if w.update != nil {
+		if err := w.checkNested(w.update.NestedAttributes()); err != nil {
+			return err
+		}
+	}
+	if w.condition != nil {
+		return w.checkNested(w.condition.NestedAttributes())
+	}
+	return nil
 }
 
 // check evaluates the condition.
@@ -109,7 +125,7 @@ func (w *write) checkNew(c change) error {
 		return nil
 	}
 	for _, ix := range w.indexes {
-		if err := ix.checkItem(c.new.item); err != nil {
+		if err := ix.checkItem(c.new.item, w.update != nil, c.old.contents()); err != nil {
 			return err
 		}
 	}
