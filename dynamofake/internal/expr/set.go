@@ -32,7 +32,7 @@ func addValue(old, v Value) (Value, error) {
 	}
 	if v, ok := v.(*types.AttributeValueMemberL); ok {
 		if old, ok := old.(*types.AttributeValueMemberL); ok {
-			return &types.AttributeValueMemberL{Value: slices.Concat(old.Value, v.Value)}, nil
+			return &types.AttributeValueMemberL{Value: join(old.Value, v.Value)}, nil
 		}
 	}
 	return nil, refuse(wrongDataType)

@@ -1,8 +1,6 @@
 package expr
 
 import (
-	"slices"
-
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
@@ -46,7 +44,7 @@ func (t listAppend) yield(it Item) (Value, error) {
 	if !ok || !both {
 		return nil, refuse(wrongDataType)
 	}
-	return &types.AttributeValueMemberL{Value: slices.Concat(a.Value, b.Value)}, nil
+	return &types.AttributeValueMemberL{Value: join(a.Value, b.Value)}, nil
 }
 
 func (t arithmetic) yield(it Item) (Value, error) {

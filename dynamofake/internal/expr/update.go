@@ -240,11 +240,16 @@ func putElement(l []Value, i int, v Value) []Value {
 	case v == nil && i >= len(l):
 		return l
 	case v == nil:
-		return slices.Concat(l[:i], l[i+1:])
+		return join(l[:i], l[i+1:])
 	case i >= len(l):
-		return slices.Concat(l, []Value{v})
+		return join(l, []Value{v})
 	}
 	l = slices.Clone(l)
 	l[i] = v
 	return l
+}
+
+// join returns a new list of the elements of two, which is never nil.
+func join(a, b []Value) []Value {
+	return append(append(make([]Value, 0, len(a)+len(b)), a...), b...)
 }
