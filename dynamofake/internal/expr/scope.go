@@ -1,7 +1,6 @@
 package expr
 
 import (
-	"maps"
 	"slices"
 	"strings"
 )
@@ -13,35 +12,44 @@ const maxPlaceholder = 255
 type Scope struct {
 	names      map[string]string
 	values     map[string]Value
-	usedNames  map[string]bool
-	usedValues map[string]bool
+	usedNames  []string
+	usedValues []string
 }
 
-// NewScope checks the names and values of a request, of which nil is none. Values are normalised.
+// NewScope checks the names and values of a request, of which nil is none. Values are normalised. Of several faults it reports that of
+// the first key.
 func NewScope(names map[string]string, values map[string]Value) (*Scope, error) {
-	s := &Scope{names: names, values: make(map[string]Value, len(values)), usedNames: map[string]bool{}, usedValues: map[string]bool{}}
+	s := &Scope{names: names, values: values}
 	if err := checkKeys("ExpressionAttributeNames", '#', names); err != nil {
 		return nil, err
 	}
-	for _, key := range slices.Sorted(maps.Keys(names)) {
-		if err := checkName(names[key]); err != nil {
-			return nil, refusef("ExpressionAttributeNames contains invalid value: %s for key %s", err, key)
-		}
+	if key, err := firstFault(names, checkName); err != nil {
+		return nil, refusef("ExpressionAttributeNames contains invalid value: %s for key %s", err, key)
 	}
 	if err := checkKeys("ExpressionAttributeValues", ':', values); err != nil {
 		return nil, err
 	}
-	for _, key := range slices.Sorted(maps.Keys(values)) {
-		v, err := Normalize(values[key])
-		switch {
-		case err != nil && err.Error() == tooDeep:
-			return nil, err
-		case err != nil:
-			return nil, refusef("ExpressionAttributeValues contains invalid value: %s for key %s", err, key)
-		}
-		s.values[key] = v
+	key, err := firstFault(values, func(v Value) error {
+		_, err := Normalize(v)
+		return err
+	})
+	switch {
+	case err == nil:
+		return s, nil
+	case err.Error() == tooDeep:
+		return nil, err
 	}
-	return s, nil
+	return nil, refusef("ExpressionAttributeValues contains invalid value: %s for key %s", err, key)
+}
+
+// firstFault returns the first key, by its text, whose value has a fault.
+func firstFault[V any](m map[string]V, check func(V) error) (key string, fault error) {
+	for k, v := range m {
+		if err := check(v); err != nil && (fault == nil || k < key) {
+			key, fault = k, err
+		}
+	}
+	return key, fault
 }
 
 // checkKeys checks the placeholders that are the keys of a parameter.
@@ -49,15 +57,20 @@ func checkKeys[V any](param string, sigil byte, m map[string]V) error {
 	if m != nil && len(m) == 0 {
 		return refuse(param + " must not be empty")
 	}
-	for _, key := range slices.Sorted(maps.Keys(m)) {
-		if len(key) < 2 || key[0] != sigil || wordLength(key[1:]) != len(key)-1 {
-			return refusef(`%s contains invalid key: Syntax error; key: "%s"`, param, key)
-		}
-		if len(key) > maxPlaceholder {
-			return refusef(`%s contains invalid key: The expression attribute map contains a key that is too long; key: "%s"`, param, key)
+	wrong, found := "", false
+	for key := range m {
+		valid := len(key) >= 2 && len(key) <= maxPlaceholder && key[0] == sigil && wordLength(key[1:]) == len(key)-1
+		if !valid && (!found || key < wrong) {
+			wrong, found = key, true
 		}
 	}
-	return nil
+	switch {
+	case !found:
+		return nil
+	case len(wrong) > maxPlaceholder:
+		return refusef(`%s contains invalid key: The expression attribute map contains a key that is too long; key: "%s"`, param, wrong)
+	}
+	return refusef(`%s contains invalid key: Syntax error; key: "%s"`, param, wrong)
 }
 
 // Close reports the names and values that no expression has used.
@@ -68,13 +81,13 @@ func (s *Scope) Close() error {
 	return unused("ExpressionAttributeValues", s.values, s.usedValues)
 }
 
-func unused[V any](param string, m map[string]V, used map[string]bool) error {
+func unused[V any](param string, m map[string]V, used []string) error {
 	if len(used) == len(m) {
 		return nil
 	}
 	var keys []string
 	for key := range m {
-		if !used[key] {
+		if !slices.Contains(used, key) {
 			keys = append(keys, key)
 		}
 	}
@@ -132,7 +145,7 @@ func (s *Scope) resolve(steps []step) (Path, error) {
 			if !ok {
 				return nil, refuse("An expression attribute name used in the document path is not defined; attribute name: " + st.name)
 			}
-			s.usedNames[st.name] = true
+			s.usedNames = use(s.usedNames, st.name)
 			st = step{name: name, index: -1}
 		}
 		path[i] = st
@@ -149,6 +162,13 @@ func (s *Scope) value(name string) (Value, error) {
 	if !ok {
 		return nil, refuse("An expression attribute value used in expression is not defined; attribute value: " + name)
 	}
-	s.usedValues[name] = true
-	return v, nil
+	s.usedValues = use(s.usedValues, name)
+	return Normalize(v)
+}
+
+func use(used []string, key string) []string {
+	if slices.Contains(used, key) {
+		return used
+	}
+	return append(used, key)
 }
