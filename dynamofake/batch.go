@@ -38,30 +38,48 @@ func (s *Server) batchGetItem(_ context.Context, in *dynamodb.BatchGetItemInput)
 		return nil, err
 	}
 	out := &dynamodb.BatchGetItemOutput{Responses: map[string][]map[string]types.AttributeValue{}, UnprocessedKeys: map[string]types.KeysAndAttributes{}}
-	size := 0
+	left, done := maxBatchBytes, 0
+	var refusal error
 	for _, r := range reads {
-		out.Responses[r.name] = []map[string]types.AttributeValue{}
-		for i, key := range r.keys {
-			rec, err := r.table.get(key, r.projection)
-			if err != nil {
-				return nil, err
-			}
-			if size += sizeOf(rec); size > maxBatchBytes {
-				rest := in.RequestItems[r.name]
-				rest.Keys = rest.Keys[i:]
-				out.UnprocessedKeys[r.name] = rest
-				break
-			}
-			r.bill.addRead(sizeOf(rec), r.consistent)
-			if rec != nil {
-				out.Responses[r.name] = append(out.Responses[r.name], projected(rec, r.projection))
-			}
+		n, err := r.read(out, &left)
+		done += n
+		if throttled(err) {
+			refusal = err
+		} else if err != nil {
+			return nil, err
+		}
+		if n < len(r.keys) {
+			rest := in.RequestItems[r.name]
+			rest.Keys = rest.Keys[n:]
+			out.UnprocessedKeys[r.name] = rest
 		}
 		if c := r.bill.consumed(in.ReturnConsumedCapacity); c != nil {
 			out.ConsumedCapacity = append(out.ConsumedCapacity, *c)
 		}
 	}
+	if refusal != nil && done == 0 { // "if none of the items can be processed" (API reference)
+		return nil, refusal
+	}
 	return out, nil
+}
+
+// read reads the items of one table while there are bytes left, and returns how many keys it is done with.
+func (r *batchRead) read(out *dynamodb.BatchGetItemOutput, left *int) (int, error) {
+	items := []map[string]types.AttributeValue{}
+	defer func() { out.Responses[r.name] = items }()
+	for n, key := range r.keys {
+		rec, err := r.table.get(key, r.projection, r.consistent, r.bill)
+		if err != nil {
+			return n, err
+		}
+		if *left -= sizeOf(rec); *left < 0 {
+			return n, nil
+		}
+		if rec != nil {
+			items = append(items, projected(rec, r.projection))
+		}
+	}
+	return len(r.keys), nil
 }
 
 // checkBatchGet checks everything before anything is read.
@@ -130,7 +148,8 @@ func identity(key expr.Item) string {
 
 // A batchWrite is one write of a BatchWriteItem.
 type batchWrite struct {
-	name string // of the table, as the request has it
+	name    string // of the table, as the request has it
+	request types.WriteRequest
 	*write
 }
 
@@ -142,18 +161,27 @@ func (s *Server) batchWriteItem(_ context.Context, in *dynamodb.BatchWriteItemIn
 	}
 	out := &dynamodb.BatchWriteItemOutput{UnprocessedItems: map[string][]types.WriteRequest{}}
 	bills := &bills{}
+	var refusal error
 	for _, w := range writes {
-		c, err := w.do()
+		d, err := w.do()
+		if throttled(err) {
+			refusal = err
+			out.UnprocessedItems[w.name] = append(out.UnprocessedItems[w.name], w.request)
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}
-		bills.of(w.name).addWrite(c, 1)
-		if m := c.metrics(in.ReturnItemCollectionMetrics); m != nil {
+		bills.of(w.name).add(d.bill)
+		if m := d.metrics(in.ReturnItemCollectionMetrics); m != nil {
 			if out.ItemCollectionMetrics == nil {
 				out.ItemCollectionMetrics = map[string][]types.ItemCollectionMetrics{}
 			}
 			out.ItemCollectionMetrics[w.name] = append(out.ItemCollectionMetrics[w.name], *m)
 		}
+	}
+	if refusal != nil && len(bills.list) == 0 {
+		return nil, refusal
 	}
 	out.ConsumedCapacity = bills.consumed(in.ReturnConsumedCapacity)
 	return out, nil
@@ -162,6 +190,7 @@ func (s *Server) batchWriteItem(_ context.Context, in *dynamodb.BatchWriteItemIn
 // checkBatchWrite checks everything before anything is written.
 func (s *Server) checkBatchWrite(in *dynamodb.BatchWriteItemInput) (writes []*batchWrite, err error) {
 	var intents []*intent
+	var requests []types.WriteRequest
 	size := 0
 	for _, name := range slices.Sorted(maps.Keys(in.RequestItems)) {
 		for _, r := range in.RequestItems[name] {
@@ -170,7 +199,7 @@ func (s *Server) checkBatchWrite(in *dynamodb.BatchWriteItemInput) (writes []*ba
 				return nil, err
 			}
 			i.table = aws.String(name)
-			intents = append(intents, i)
+			intents, requests = append(intents, i), append(requests, r)
 			size += expr.ItemSize(i.item)
 		}
 	}
@@ -181,7 +210,7 @@ func (s *Server) checkBatchWrite(in *dynamodb.BatchWriteItemInput) (writes []*ba
 		return nil, validation("Request size exceeds the limit of 16 MB for the BatchWriteItem call")
 	}
 	seen := map[string]bool{}
-	for _, i := range intents {
+	for n, i := range intents {
 		t, err := s.holding(i.table)
 		if err != nil {
 			return nil, err
@@ -198,7 +227,7 @@ func (s *Server) checkBatchWrite(in *dynamodb.BatchWriteItemInput) (writes []*ba
 		} else {
 			seen[id] = true
 		}
-		writes = append(writes, &batchWrite{name: *i.table, write: w})
+		writes = append(writes, &batchWrite{*i.table, requests[n], w})
 	}
 	return writes, nil
 }

@@ -51,6 +51,22 @@ func (b *bill) addIndex(ix *index, n float64) {
 	(*m)[ix.name] += n
 }
 
+// add adds another bill of the same table.
+func (b *bill) add(c *bill) {
+	b.table += c.table
+	for _, m := range []struct {
+		to   *map[string]float64
+		from map[string]float64
+	}{{&b.local, c.local}, {&b.global, c.global}} {
+		for name, n := range m.from {
+			if *m.to == nil {
+				*m.to = map[string]float64{}
+			}
+			(*m.to)[name] += n
+		}
+	}
+}
+
 // addWrite adds a change of an item: the larger of what was and what is, and the same in each index in which something changes.
 // A transaction costs times 2.
 func (b *bill) addWrite(c change, times float64) {

@@ -37,6 +37,10 @@ type Options struct {
 	// Join makes the Server part of the AWS that a running fake belongs to, with its settings, clock and journal. Options given
 	// beside it are a mistake.
 	Join *control.Panel
+
+	// Throttle makes tables and indexes refuse what exceeds their provisioned throughput, or their OnDemandThroughput where it is
+	// set, on the clock. Without it throughput is only described.
+	Throttle bool
 }
 
 // A Server is a fake of Amazon DynamoDB and DynamoDB Streams. It is an [http.Handler], to be served from wherever a test likes.
@@ -53,6 +57,8 @@ type Server struct {
 	service *service.Server
 	core    *core.Core
 	tokens  tokens
+
+	throttles bool
 
 	mu     sync.RWMutex // guards tables; no table is locked with it held
 	tables ordered.Map[string, *table]
@@ -81,7 +87,7 @@ func newServer(t testing.TB, optFns []func(*Options)) *Server {
 	for _, fn := range optFns {
 		fn(&o)
 	}
-	s := &Server{}
+	s := &Server{throttles: o.Throttle}
 	s.service = service.New(t, s, service.Config{
 		Name: "dynamodb",
 		APIs: []service.API{

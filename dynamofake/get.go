@@ -30,17 +30,16 @@ func (s *Server) getItem(_ context.Context, in *dynamodb.GetItemInput) (*dynamod
 	if err := t.keys.checkKey(key); err != nil {
 		return nil, err
 	}
-	r, err := t.get(key, c.projection)
+	b := newBill(*in.TableName)
+	r, err := t.get(key, c.projection, aws.ToBool(in.ConsistentRead), b)
 	if err != nil {
 		return nil, err
 	}
-	b := newBill(*in.TableName)
-	b.addRead(sizeOf(r), aws.ToBool(in.ConsistentRead))
 	return &dynamodb.GetItemOutput{Item: projected(r, c.projection), ConsumedCapacity: b.consumed(in.ReturnConsumedCapacity)}, nil
 }
 
-// get reads the record with a key that was checked, for a projection; nil if there is none.
-func (t *table) get(key expr.Item, p *expr.Projection) (r *record, err error) {
+// get reads the record with a key that was checked, for a projection, and adds what it costs to a bill. It is nil if there is none.
+func (t *table) get(key expr.Item, p *expr.Projection, consistent bool, b *bill) (r *record, err error) {
 	position := t.keys.position(key)
 	err = t.read(func() error {
 		if p != nil {
@@ -48,7 +47,14 @@ func (t *table) get(key expr.Item, p *expr.Projection) (r *record, err error) {
 				return err
 			}
 		}
+		if err := t.admitRead(nil); err != nil {
+			return err
+		}
 		r, _ = t.items.Get(position)
+		cost := newBill("")
+		cost.addRead(sizeOf(r), consistent)
+		t.spend(cost, false)
+		b.table += cost.table
 		return nil
 	})
 	return r, err

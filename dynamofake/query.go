@@ -32,7 +32,11 @@ func (s *Server) query(_ context.Context, in *dynamodb.QueryInput) (*dynamodb.Qu
 		if err := q.bindQuery(in.IndexName, c.keyCondition, e.conditions != nil); err != nil {
 			return err
 		}
+		if err := q.admitRead(q.ix); err != nil {
+			return err
+		}
 		p = q.read()
+		q.spend(q.bill, false)
 		return nil
 	})
 	if err != nil {

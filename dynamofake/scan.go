@@ -30,7 +30,11 @@ func (s *Server) scan(_ context.Context, in *dynamodb.ScanInput) (*dynamodb.Scan
 		if err := q.bindScan(in.IndexName, aws.ToInt32(in.Segment), aws.ToInt32(in.TotalSegments)); err != nil {
 			return err
 		}
+		if err := q.admitRead(q.ix); err != nil {
+			return err
+		}
 		p = q.read()
+		q.spend(q.bill, false)
 		return nil
 	})
 	if err != nil {

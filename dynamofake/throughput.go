@@ -24,6 +24,7 @@ type capacity struct {
 	onDemand             *types.OnDemandThroughput
 	warm                 *types.WarmThroughput // as it was asked for, nil if it was not
 	warming              bool
+	meters               meters
 }
 
 // provision sets the units to what a request has.

@@ -20,9 +20,10 @@ const maxTransaction = 4 << 20
 
 // The codes of cancellation reasons.
 const (
-	reasonNone      = "None"
-	reasonCondition = "ConditionalCheckFailed"
-	reasonInvalid   = "ValidationError"
+	reasonNone       = "None"
+	reasonCondition  = "ConditionalCheckFailed"
+	reasonInvalid    = "ValidationError"
+	reasonThroughput = "ProvisionedThroughputExceeded"
 )
 
 // transactWriteItems does up to 100 writes and checks, all or none.
@@ -73,7 +74,10 @@ func commitAll(in *dynamodb.TransactWriteItemsInput, intents []*intent, changes 
 	bills := &bills{written: true}
 	for n, c := range changes {
 		name := *intents[n].table
-		bills.of(name).addWrite(c, 2)
+		b := newBill(name)
+		b.addWrite(c, 2)
+		c.table.spend(b, true)
+		bills.of(name).add(b)
 		if intents[n].checks() {
 			continue
 		}
@@ -223,7 +227,11 @@ func tryAll(writes []*write) ([]change, error) {
 	reasons := noReasons(len(writes))
 	failed := false
 	for n, w := range writes {
-		c, err := w.try()
+		err := w.admitWrite()
+		var c change
+		if err == nil {
+			c, err = w.try()
+		}
 		if err == nil {
 			changes[n] = c
 			continue
@@ -253,6 +261,11 @@ func reasonOf(err error) types.CancellationReason {
 	var failed *types.ConditionalCheckFailedException
 	if errors.As(err, &failed) {
 		return types.CancellationReason{Code: aws.String(reasonCondition), Message: failed.Message, Item: failed.Item}
+	}
+	if throttled(err) {
+		var api smithy.APIError
+		errors.As(err, &api)
+		return types.CancellationReason{Code: aws.String(reasonThroughput), Message: aws.String(api.ErrorMessage())}
 	}
 	msg := err.Error()
 	var api smithy.APIError
@@ -332,12 +345,18 @@ func readAll(in *dynamodb.TransactGetItemsInput, tables []*table, keys []expr.It
 				return nil, cancelledBy(i, len(keys), err)
 			}
 		}
+		if err := t.admitRead(nil); err != nil {
+			return nil, cancelledBy(i, len(keys), err)
+		}
 		r, _ := t.items.Get(t.keys.position(keys[i]))
 		if size += sizeOf(r); size > maxTransaction {
 			return nil, validation("Collection size of transaction items cannot exceed 4194304 bytes")
 		}
 		out.Responses[i].Item = projected(r, projections[i])
-		bills.of(*in.TransactItems[i].Get.TableName).table += 2 * units(sizeOf(r), readUnit)
+		b := newBill(*in.TransactItems[i].Get.TableName)
+		b.table = 2 * units(sizeOf(r), readUnit)
+		t.spend(b, false)
+		bills.of(b.name).add(b)
 	}
 	out.ConsumedCapacity = bills.consumed(in.ReturnConsumedCapacity)
 	return out, nil

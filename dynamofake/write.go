@@ -148,16 +148,7 @@ func (s *Server) perform(i *intent) (*deed, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &deed{bill: newBill(*i.table)}
-	err = t.write(func() error {
-		if d.change, err = w.try(); err != nil {
-			return err
-		}
-		d.addWrite(d.change, 1)
-		t.commit(d.change)
-		return nil
-	})
-	return d, err
+	return w.do()
 }
 
 // metrics are the ItemCollectionMetrics of a write to a table with local indexes, nil if they are not asked for.
@@ -182,15 +173,25 @@ func wants(v types.ReturnValuesOnConditionCheckFailure) bool {
 	return v == types.ReturnValuesOnConditionCheckFailureAllOld
 }
 
-// do tries a write and commits it. Its error is that of try, and the change is known then too.
-func (w *write) do() (c change, err error) {
-	err = w.table.write(func() error {
-		if c, err = w.try(); err == nil {
-			w.commit(c)
+// do tries a write and commits it. A write that fails costs what it would have cost.
+func (w *write) do() (*deed, error) {
+	d := &deed{bill: newBill(*w.intent.table)}
+	err := w.table.write(func() (err error) {
+		if err := w.admitWrite(); err != nil {
+			return err
+		}
+		d.change, err = w.try()
+		d.addWrite(d.change, 1)
+		w.spend(d.bill, true)
+		if err == nil {
+			w.commit(d.change)
 		}
 		return err
 	})
-	return c, err
+	if err != nil {
+		return nil, err
+	}
+	return d, nil
 }
 
 // checkPut checks an item to be put and returns it as it will be stored.
