@@ -126,8 +126,8 @@ func (c *conditionCompiler) test(n *node) (test, error) {
 }
 
 // operands compiles the operands of a comparison or call, and checks what holds for all kinds of them.
-func (c *conditionCompiler) operands(n *node) ([]operand, error) {
-	args := make([]operand, len(n.args))
+func (c *conditionCompiler) operands(n *node) ([]Operand, error) {
+	args := make([]Operand, len(n.args))
 	for _, a := range n.args {
 		if err := walk(a, c.defined); err != nil {
 			return nil, err
@@ -162,7 +162,7 @@ func (s *Scope) defined(n *node) error {
 	return err
 }
 
-func (c *conditionCompiler) operand(n *node) (operand, error) {
+func (c *conditionCompiler) operand(n *node) (Operand, error) {
 	switch n.kind {
 	case nodePath:
 		p, err := c.resolve(n.steps)
@@ -183,7 +183,7 @@ func (c *conditionCompiler) operand(n *node) (operand, error) {
 }
 
 // checkDistinct refuses an operator whose first operand is among the others.
-func checkDistinct(name string, args []operand) error {
+func checkDistinct(name string, args []Operand) error {
 	first, ok := args[0].(Path)
 	if !ok {
 		return nil
@@ -198,7 +198,7 @@ func checkDistinct(name string, args []operand) error {
 }
 
 // staticType is the type of an operand if it is known before any item is, and else "".
-func staticType(o operand) string {
+func staticType(o Operand) string {
 	switch o := o.(type) {
 	case literal:
 		return TypeName(o.v)
@@ -213,7 +213,7 @@ func wrongType(name, t string) error {
 }
 
 // checkComparable refuses operands that have no order.
-func checkComparable(operator string, args []operand) error {
+func checkComparable(operator string, args []Operand) error {
 	if operator == "=" || operator == "<>" {
 		return nil
 	}
@@ -225,7 +225,7 @@ func checkComparable(operator string, args []operand) error {
 	return nil
 }
 
-func checkBetween(args []operand) error {
+func checkBetween(args []Operand) error {
 	if err := checkComparable("BETWEEN", args); err != nil {
 		return err
 	}
@@ -245,7 +245,7 @@ func checkBetween(args []operand) error {
 }
 
 // callTest compiles the call of a function that is a condition.
-func callTest(name string, args []operand) (test, error) {
+func callTest(name string, args []Operand) (test, error) {
 	path, isPath := args[0].(Path)
 	switch name {
 	case "begins_with":
@@ -271,9 +271,9 @@ func callTest(name string, args []operand) (test, error) {
 }
 
 // typeNames are the types that attribute_type knows, in the order that its message has them.
-var typeNames = []string{"B", "NULL", "SS", "BOOL", "L", "BS", "N", "NS", "S", "M"}
+var typeNames = []string{"N", "BS", "L", "B", "NULL", "M", "S", "SS", "NS", "BOOL"}
 
-func typeTest(path Path, name operand) (test, error) {
+func typeTest(path Path, name Operand) (test, error) {
 	t := staticType(name)
 	if t == "" {
 		t = "{NS,SS,L,BS,N,M,B,BOOL,NULL,S}"
@@ -284,7 +284,7 @@ func typeTest(path Path, name operand) (test, error) {
 		return nil, wrongType("attribute_type", t)
 	}
 	if !slices.Contains(typeNames, s.Value) {
-		return nil, refuse("Invalid attribute type name found; type: " + s.Value + ", valid types: {B,NULL,SS,BOOL,L,BS,N,NS,S,M}")
+		return nil, refuse("Invalid attribute type name found; type: " + s.Value + ", valid types: {N,BS,L,B,NULL,M,S,SS,NS,BOOL}")
 	}
 	return hasType{path, s.Value}, nil
 }

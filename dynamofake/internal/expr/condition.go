@@ -38,8 +38,8 @@ func (c *Condition) NestedAttributes() []string {
 // A test is a compiled condition or part of one.
 type test interface{ match(Item) bool }
 
-// An operand yields a value of an item, or nil.
-type operand interface{ value(Item) Value }
+// An Operand yields a value of an item, or nil.
+type Operand interface{ value(Item) Value }
 
 type literal struct{ v Value }
 
@@ -48,7 +48,7 @@ func (l literal) value(Item) Value { return l.v }
 func (p Path) value(it Item) Value { return p.get(it) }
 
 // sizeOf yields the size of an operand, or nil if it has none.
-type sizeOf struct{ of operand }
+type sizeOf struct{ of Operand }
 
 func (s sizeOf) value(it Item) Value {
 	n, ok := sizeFunction(s.of.value(it))
@@ -64,20 +64,20 @@ type (
 	notThat   struct{ of test }
 	compareTo struct {
 		operator    string
-		left, right operand
+		left, right Operand
 	}
-	between struct{ v, low, high operand }
+	between struct{ v, low, high Operand }
 	in      struct {
-		v    operand
-		list []operand
+		v    Operand
+		list []Operand
 	}
 	exists  struct{ p Path }
 	hasType struct {
 		p    Path
 		name string
 	}
-	beginsWith struct{ v, prefix operand }
-	contains   struct{ v, part operand }
+	beginsWith struct{ v, prefix Operand }
+	contains   struct{ v, part Operand }
 )
 
 func (t allOf) match(it Item) bool   { return t.left.match(it) && t.right.match(it) }
@@ -120,7 +120,7 @@ func (t between) match(it Item) bool {
 
 func (t in) match(it Item) bool {
 	v := t.v.value(it)
-	return v != nil && slices.ContainsFunc(t.list, func(o operand) bool { return compareValues("=", v, o.value(it)) })
+	return v != nil && slices.ContainsFunc(t.list, func(o Operand) bool { return compareValues("=", v, o.value(it)) })
 }
 
 func (t beginsWith) match(it Item) bool { return hasPrefix(t.v.value(it), t.prefix.value(it)) }

@@ -190,7 +190,7 @@ func TestConditionsRefused(t *testing.T) {
 		{"attribute_type(a, :ss)", operand("attribute_type", "SS")},
 		{"attribute_type(a, :ns)", operand("attribute_type", "NS")},
 		{"attribute_type(a, :bs)", operand("attribute_type", "BS")},
-		{"attribute_type(a, :s)", "Invalid attribute type name found; type: a, valid types: {B,NULL,SS,BOOL,L,BS,N,NS,S,M}"},
+		{"attribute_type(a, :s)", "Invalid attribute type name found; type: a, valid types: {N,BS,L,B,NULL,M,S,SS,NS,BOOL}"},
 		{"begins_with(a, size(b))", operand("begins_with", "N")},
 		{"begins_with(a, :n)", operand("begins_with", "N")},
 		{"begins_with(a, :bool)", operand("begins_with", "BOOL")},

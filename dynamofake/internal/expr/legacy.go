@@ -165,7 +165,7 @@ var comparators = map[types.ComparisonOperator]string{
 }
 
 func legacyTest(path Path, op types.ComparisonOperator, values []Value) test {
-	args := make([]operand, len(values))
+	args := make([]Operand, len(values))
 	for i, v := range values {
 		args[i] = literal{v}
 	}
