@@ -17,9 +17,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
-	"github.com/aws/aws-sdk-go-v2/service/firehose"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
-	"github.com/aws/aws-sdk-go-v2/service/memorydb"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/smithy-go"
@@ -221,14 +219,6 @@ func TestOperationsNotImplemented(t *testing.T) {
 			return err
 		},
 		"ListFunctions": func() error { _, err := stack.Lambda.ListFunctions(ctx, &lambda.ListFunctionsInput{}); return err },
-		"ListDeliveryStreams": func() error {
-			_, err := stack.Firehose.ListDeliveryStreams(ctx, &firehose.ListDeliveryStreamsInput{})
-			return err
-		},
-		"DescribeClusters": func() error {
-			_, err := stack.MemoryDB.DescribeClusters(ctx, &memorydb.DescribeClustersInput{})
-			return err
-		},
 	} {
 		var api smithy.APIError
 		if err := call(); !errors.As(err, &api) || api.ErrorCode() != "NotImplemented" || !strings.Contains(api.ErrorMessage(), want) {
