@@ -62,6 +62,9 @@ type Server struct {
 
 	mu     sync.RWMutex // guards tables; no table is locked with it held
 	tables ordered.Map[string, *table]
+
+	streamMu sync.Mutex // guards streams; tables may be locked before, logs after
+	streams  ordered.Map[string, *stream]
 }
 
 // Start starts a Server on a random port of the loopback interface, or in memory inside a [testing/synctest] bubble, and closes it
@@ -92,7 +95,7 @@ func newServer(t testing.TB, optFns []func(*Options)) *Server {
 		Name: "dynamodb",
 		APIs: []service.API{
 			{Name: "dynamodb", Codecs: []*wire.API{wire.New(&dynamodbmodel.API, attributeValue)}, Operations: operations()},
-			{Name: "dynamodbstreams", Codecs: []*wire.API{wire.New(&dynamodbstreamsmodel.API)}},
+			{Name: "dynamodbstreams", Codecs: []*wire.API{wire.New(&dynamodbstreamsmodel.API, streamValue)}, Operations: streamsOperations()},
 		},
 		Resource:     s.resource,
 		ResourceName: s.tableName,
@@ -100,6 +103,7 @@ func newServer(t testing.TB, optFns []func(*Options)) *Server {
 		Message:      messageOf,
 		RequestID:    s.newRequestID,
 		Page:         s.servePage,
+		Target:       feeder{s},
 		Reset:        s.reset,
 		Dump:         s.dump,
 	}, o.Options, o.Join)
@@ -147,6 +151,9 @@ func (s *Server) reset() {
 	s.mu.Lock()
 	s.tables = ordered.Map[string, *table]{}
 	s.mu.Unlock()
+	s.streamMu.Lock()
+	s.streams = ordered.Map[string, *stream]{}
+	s.streamMu.Unlock()
 	s.tokens.reset()
 }
 
