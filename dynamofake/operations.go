@@ -27,6 +27,7 @@ func answering[In, Out any](h handler[In, Out]) handler[In, Out] {
 // operations is the table of what the fake does.
 func operations() []service.Operation {
 	return []service.Operation{
+		op("BatchExecuteStatement", (*Server).batchExecuteStatement),
 		service.BatchOp("BatchGetItem", answering((*Server).batchGetItem), failReads),
 		service.BatchOp("BatchWriteItem", answering((*Server).batchWriteItem), failWrites),
 		op("CreateTable", (*Server).createTable),
@@ -35,6 +36,8 @@ func operations() []service.Operation {
 		op("DescribeEndpoints", (*Server).describeEndpoints),
 		op("DescribeLimits", (*Server).describeLimits),
 		op("DescribeTable", (*Server).describeTable),
+		op("ExecuteStatement", (*Server).executeStatement),
+		op("ExecuteTransaction", (*Server).executeTransaction),
 		op("GetItem", (*Server).getItem),
 		op("ListTables", (*Server).listTables),
 		op("PutItem", (*Server).putItem),
