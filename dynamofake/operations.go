@@ -27,6 +27,7 @@ func answering[In, Out any](h handler[In, Out]) handler[In, Out] {
 // operations is the table of what the fake does.
 func operations() []service.Operation {
 	return []service.Operation{
+		op("BatchExecuteStatement", (*Server).batchExecuteStatement),
 		service.BatchOp("BatchGetItem", answering((*Server).batchGetItem), failReads),
 		service.BatchOp("BatchWriteItem", answering((*Server).batchWriteItem), failWrites),
 		op("CreateBackup", (*Server).createBackup),
@@ -51,6 +52,8 @@ func operations() []service.Operation {
 		op("DescribeTimeToLive", (*Server).describeTimeToLive),
 		op("DisableKinesisStreamingDestination", (*Server).disableKinesisStreamingDestination),
 		op("EnableKinesisStreamingDestination", (*Server).enableKinesisStreamingDestination),
+		op("ExecuteStatement", (*Server).executeStatement),
+		op("ExecuteTransaction", (*Server).executeTransaction),
 		op("ExportTableToPointInTime", (*Server).exportTableToPointInTime),
 		op("GetItem", (*Server).getItem),
 		op("GetResourcePolicy", (*Server).getResourcePolicy),

@@ -117,10 +117,7 @@ func (c *conditionCompiler) test(n *node) (test, error) {
 	case nodeBetween:
 		return between{args[0], args[1], args[2]}, checkBetween(args)
 	case nodeIn:
-		if len(args)-1 > maxOperands {
-			return nil, refusef("The IN operator is provided with too many operands; number of operands: %d", len(args)-1)
-		}
-		return in{args[0], args[1:]}, nil
+		return in{args[0], args[1:]}, checkMany(args)
 	}
 	return callTest(n.name, args)
 }
@@ -204,6 +201,8 @@ func staticType(o Operand) string {
 		return TypeName(o.v)
 	case sizeOf:
 		return "N"
+	case truth:
+		return "BOOL"
 	}
 	return ""
 }
