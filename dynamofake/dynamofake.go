@@ -12,14 +12,21 @@ package dynamofake
 
 import (
 	"net/http"
+	"reflect"
+	"sync"
 	"testing"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
 
 	"github.com/awsfake/awsfake/control"
+	"github.com/awsfake/awsfake/internal/core"
+	"github.com/awsfake/awsfake/internal/event"
 	"github.com/awsfake/awsfake/internal/model/dynamodbmodel"
 	"github.com/awsfake/awsfake/internal/model/dynamodbstreamsmodel"
+	"github.com/awsfake/awsfake/internal/ordered"
 	"github.com/awsfake/awsfake/internal/service"
 	"github.com/awsfake/awsfake/internal/wire"
 )
@@ -31,6 +38,10 @@ type Options struct {
 	// Join makes the Server part of the AWS that a running fake belongs to, with its settings, clock and journal. Options given
 	// beside it are a mistake.
 	Join *control.Panel
+
+	// Throttle makes tables and indexes refuse what exceeds their provisioned throughput, or their OnDemandThroughput where it is
+	// set, on the clock. Without it throughput is only described.
+	Throttle bool
 }
 
 // A Server is a fake of Amazon DynamoDB and DynamoDB Streams. It is an [http.Handler], to be served from wherever a test likes.
@@ -45,6 +56,29 @@ type Server struct {
 	Streams *dynamodbstreams.Client
 
 	service *service.Server
+	core    *core.Core
+	tokens  tokens
+
+	codec     *wire.API
+	router    *event.Router
+	throttles bool
+
+	mu     sync.RWMutex // guards tables; no table is locked with it held
+	tables ordered.Map[string, *table]
+
+	streamMu sync.Mutex // guards streams; tables may be locked before, logs after
+	streams  ordered.Map[string, *stream]
+
+	backupMu sync.Mutex // guards what follows; tables may be locked after, not before
+	transfers
+}
+
+// transfers are what the server has beside tables and streams.
+type transfers struct {
+	backups ordered.Map[string, *backup]      // by ARN
+	exports ordered.Map[string, *export]      // by ARN
+	imports ordered.Map[string, *tableImport] // by ARN
+	globals ordered.Map[string, *globalTable] // by name
 }
 
 // Start starts a Server on a random port of the loopback interface, or in memory inside a [testing/synctest] bubble, and closes it
@@ -59,22 +93,36 @@ func Start(t testing.TB, optFns ...func(*Options)) *Server {
 // New returns a Server that belongs to no test; the caller must Close it.
 func New(optFns ...func(*Options)) *Server { return newServer(nil, optFns) }
 
+// attributeValue lists the members of the SDK's union, which the codec cannot find out.
+var attributeValue = wire.Union[types.AttributeValue](
+	&types.AttributeValueMemberS{}, &types.AttributeValueMemberN{}, &types.AttributeValueMemberB{},
+	&types.AttributeValueMemberSS{}, &types.AttributeValueMemberNS{}, &types.AttributeValueMemberBS{},
+	&types.AttributeValueMemberM{}, &types.AttributeValueMemberL{}, &types.AttributeValueMemberNULL{}, &types.AttributeValueMemberBOOL{})
+
 func newServer(t testing.TB, optFns []func(*Options)) *Server {
 	var o Options
 	for _, fn := range optFns {
 		fn(&o)
 	}
-	s := &Server{}
+	s := &Server{throttles: o.Throttle, codec: wire.New(&dynamodbmodel.API, attributeValue)}
 	s.service = service.New(t, s, service.Config{
 		Name: "dynamodb",
 		APIs: []service.API{
-			{Name: "dynamodb", Codecs: []*wire.API{wire.New(&dynamodbmodel.API)}, Operations: operations()},
-			{Name: "dynamodbstreams", Codecs: []*wire.API{wire.New(&dynamodbstreamsmodel.API)}},
+			{Name: "dynamodb", Codecs: []*wire.API{s.codec}, Operations: operations()},
+			{Name: "dynamodbstreams", Codecs: []*wire.API{wire.New(&dynamodbstreamsmodel.API, streamValue)}, Operations: streamsOperations()},
 		},
-		Resource: func(any) string { return "" },
-		Reset:    func() {},
+		Resource:     s.resource,
+		ResourceName: s.tableName,
+		Words:        s.words(),
+		Message:      messageOf,
+		RequestID:    s.newRequestID,
+		Page:         s.servePage,
+		Target:       feeder{s},
+		Reset:        s.reset,
+		Dump:         s.dump,
 	}, o.Options, o.Join)
-	s.Panel = s.service.Panel
+	s.Panel, s.core = s.service.Panel, s.service.Core
+	s.router = &event.Router{Core: s.core}
 	s.Client = dynamodb.NewFromConfig(s.Config(), func(o *dynamodb.Options) {
 		o.EndpointResolverV2 = &service.Resolver[dynamodb.EndpointParameters]{
 			URL:  s.URL,
@@ -92,9 +140,39 @@ func newServer(t testing.TB, optFns []func(*Options)) *Server {
 	return s
 }
 
-// operations is the table of what the fake does.
-func operations() []service.Operation {
-	return nil
+// resource returns the name of the table that a call is about, "" if there is none or several.
+func (s *Server) resource(in any) string {
+	switch in := in.(type) { // those that come by the thousand
+	case *dynamodb.GetItemInput:
+		return s.tableName(aws.ToString(in.TableName))
+	case *dynamodb.PutItemInput:
+		return s.tableName(aws.ToString(in.TableName))
+	case *dynamodb.QueryInput:
+		return s.tableName(aws.ToString(in.TableName))
+	case *dynamodb.UpdateItemInput:
+		return s.tableName(aws.ToString(in.TableName))
+	}
+	for _, member := range []string{"TableName", "TableArn", "ResourceArn", "StreamArn"} {
+		if f := reflect.ValueOf(in).Elem().FieldByName(member); f.IsValid() {
+			text, _ := f.Interface().(*string)
+			return s.tableName(aws.ToString(text))
+		}
+	}
+	return ""
+}
+
+// reset removes all tables.
+func (s *Server) reset() {
+	s.mu.Lock()
+	s.tables = ordered.Map[string, *table]{}
+	s.mu.Unlock()
+	s.streamMu.Lock()
+	s.streams = ordered.Map[string, *stream]{}
+	s.streamMu.Unlock()
+	s.backupMu.Lock()
+	s.transfers = transfers{}
+	s.backupMu.Unlock()
+	s.tokens.reset()
 }
 
 // ServeHTTP answers a request.

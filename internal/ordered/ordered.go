@@ -124,6 +124,41 @@ func (m *Map[K, V]) From(k K) iter.Seq2[K, V] {
 	}
 }
 
+// Below returns the entries whose keys are below k, from the last to the first. The map must not change meanwhile.
+func (m *Map[K, V]) Below(k K) iter.Seq2[K, V] {
+	return func(yield func(K, V) bool) {
+		r := m.run(k)
+		if r < 0 {
+			return
+		}
+		i, _ := find(m.runs[r], k)
+		for {
+			for i--; i >= 0; i-- {
+				if e := m.runs[r][i]; !yield(e.key, e.value) {
+					return
+				}
+			}
+			if r--; r < 0 {
+				return
+			}
+			i = len(m.runs[r])
+		}
+	}
+}
+
+// Down returns the entries from the last to the first. The map must not change meanwhile.
+func (m *Map[K, V]) Down() iter.Seq2[K, V] {
+	return func(yield func(K, V) bool) {
+		for _, run := range slices.Backward(m.runs) {
+			for _, e := range slices.Backward(run) {
+				if !yield(e.key, e.value) {
+					return
+				}
+			}
+		}
+	}
+}
+
 // All returns the entries in order.
 func (m *Map[K, V]) All() iter.Seq2[K, V] {
 	return func(yield func(K, V) bool) {

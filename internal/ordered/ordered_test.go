@@ -58,6 +58,13 @@ func check(t *testing.T, m *ordered.Map[string, int], model map[string]int, from
 	if got := keysOf(m.From(from)); !slices.Equal(got, sorted[i:]) {
 		t.Fatalf("From(%q) = %d keys, want %d", from, len(got), len(sorted)-i)
 	}
+	slices.Reverse(sorted)
+	if got := keysOf(m.Down()); !slices.Equal(got, sorted) {
+		t.Fatalf("%d keys in Down, want %d", len(got), len(sorted))
+	}
+	if got := keysOf(m.Below(from)); !slices.Equal(got, sorted[len(sorted)-i:]) {
+		t.Fatalf("Below(%q) = %d keys, want %d", from, len(got), i)
+	}
 	for k, want := range model {
 		if got, ok := m.Get(k); !ok || got != want {
 			t.Fatalf("Get(%q) = %d, %v, want %d", k, got, ok, want)
@@ -88,6 +95,20 @@ func TestReadingCanStop(t *testing.T) {
 			t.Fatalf("key %d at %d", k, n)
 		}
 		if n++; n == 1000 {
+			break
+		}
+	}
+	n = 0
+	for k := range m.Below(1234) {
+		if n++; k != 1234-n {
+			t.Fatalf("key %d at %d below", k, n)
+		}
+		if n == 1000 {
+			break
+		}
+	}
+	for k := range m.Down() {
+		if k == 4990 {
 			break
 		}
 	}

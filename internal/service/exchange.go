@@ -61,7 +61,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if s.cfg.Page != nil && s.cfg.Page(w, r) {
 		return
 	}
-	x := &exchange{Server: s, w: w, r: r, id: s.Core.NewID(), now: s.Core.Now()}
+	x := &exchange{Server: s, w: w, r: r, id: s.newRequestID(), now: s.Core.Now()}
 	defer x.contain()
 	x.serve()
 	release(x.body)
@@ -69,13 +69,20 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // Answer answers a request that is no call, a preflight for one: with an error, or with the headers that w has and nothing else.
 func (s *Server) Answer(w http.ResponseWriter, r *http.Request, err error) {
-	x := &exchange{Server: s, w: w, r: r, id: s.Core.NewID(), now: s.Core.Now()}
+	x := &exchange{Server: s, w: w, r: r, id: s.newRequestID(), now: s.Core.Now()}
 	x.api, x.codec = &s.apis[0], s.apis[0].Codecs[0]
 	if err != nil {
 		x.fail(err)
 		return
 	}
 	x.send(nil, func(*wire.Response) {})
+}
+
+func (s *Server) newRequestID() string {
+	if s.cfg.RequestID != nil {
+		return s.cfg.RequestID()
+	}
+	return s.Core.NewID()
 }
 
 // contain turns a panic into an internal failure that fails the test.

@@ -42,6 +42,9 @@ type Config struct {
 	// Invalid words a violation of the model's constraints, where the service does it in its own way.
 	Invalid func(*wire.ValidationError) smithy.APIError
 
+	// RequestID returns a new id of a request in the form that the service gives them; nil for UUIDs.
+	RequestID func() string
+
 	// Form completes the parameters of a request in the query protocol.
 	Form func(r *http.Request, form url.Values)
 

@@ -1,0 +1,210 @@
+package dynamofake_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/awsfake/awsfake/dynamofake"
+)
+
+// What CreateTable refuses, in DynamoDB's words.
+func TestCreateTableRefusals(t *testing.T) {
+	f := start(t)
+	const param = "One or more parameter values were invalid: "
+	keys := func(pairs ...string) with {
+		return func(in *dynamodb.CreateTableInput) {
+			in.KeySchema = nil
+			for i := 0; i < len(pairs); i += 2 {
+				in.KeySchema = append(in.KeySchema, types.KeySchemaElement{AttributeName: &pairs[i], KeyType: types.KeyType(pairs[i+1])})
+			}
+		}
+	}
+	defined := func(names ...string) with {
+		return func(in *dynamodb.CreateTableInput) {
+			in.AttributeDefinitions = []types.AttributeDefinition{}
+			for _, name := range names {
+				in.AttributeDefinitions = append(in.AttributeDefinitions, types.AttributeDefinition{AttributeName: &name, AttributeType: "S"})
+			}
+		}
+	}
+	many := func(n int, add func(name string) with) with {
+		return func(in *dynamodb.CreateTableInput) {
+			for i := range n {
+				add(fmt.Sprintf("index%d", i))(in)
+			}
+		}
+	}
+	set := func(fn with) with { return fn }
+	tests := map[string]struct {
+		spec string
+		fns  []with
+		want string
+	}{
+		"units on demand": {"pk", []with{set(func(in *dynamodb.CreateTableInput) {
+			in.ProvisionedThroughput = &types.ProvisionedThroughput{ReadCapacityUnits: aws.Int64(1), WriteCapacityUnits: aws.Int64(1)}
+		})}, param + "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST"},
+		"no units": {"pk", []with{set(func(in *dynamodb.CreateTableInput) { in.BillingMode = "" })},
+			param + "ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED"},
+		"many reads":  {"pk", []with{provisioned(1000000000001, 1)}, "Given value 1000000000001 for ReadCapacityUnits is out of bounds"},
+		"many writes": {"pk", []with{provisioned(1, 1000000000001)}, "Given value 1000000000001 for WriteCapacityUnits is out of bounds"},
+		"no reads": {"pk", []with{provisioned(0, 1)},
+			"1 validation error detected: Value '0' at 'provisionedThroughput.readCapacityUnits' failed to satisfy constraint: Member must have value greater than or equal to 1"},
+		"undefined hash key": {"pk", []with{defined("a")},
+			param + "Some index key attributes are not defined in AttributeDefinitions. Keys: [pk], AttributeDefinitions: [a]"},
+		"undefined range key":   {"pk sk", []with{defined("pk", "a")}, "Invalid KeySchema: Some index key attribute have no definition"},
+		"one key twice":         {"pk", []with{keys("pk", "HASH", "pk", "RANGE"), defined("pk", "sk")}, "Both the Hash Key and the Range Key element in the KeySchema have the same name"},
+		"range first":           {"pk", []with{keys("pk", "RANGE")}, "Invalid KeySchema: The first KeySchemaElement is not a HASH key type"},
+		"hash second":           {"pk sk", []with{keys("pk", "HASH", "sk", "HASH")}, "Invalid KeySchema: The second KeySchemaElement is not a RANGE key type"},
+		"a definition too many": {"pk", []with{defined("pk", "a")}, param + "Number of attributes in KeySchema does not exactly match number of attributes defined in AttributeDefinitions"},
+		"a definition twice":    {"pk", []with{defined("pk", "pk")}, "Cannot define attribute pk more than once"},
+		"an unused definition": {"pk", []with{global("by-a", "a", "ALL"), defined("pk", "a", "b")},
+			param + "Some AttributeDefinitions are not used. AttributeDefinitions: [pk, a, b], keys used: [pk, a]"},
+		"an unknown key type": {"pk", []with{keys("pk", "SORT")},
+			"1 validation error detected: Value 'SORT' at 'keySchema.1.member.keyType' failed to satisfy constraint: Member must satisfy enum value set: [HASH, RANGE]"},
+		"no local indexes":              {"pk sk", []with{set(func(in *dynamodb.CreateTableInput) { in.LocalSecondaryIndexes = []types.LocalSecondaryIndex{} })}, param + "List of LocalSecondaryIndexes is empty"},
+		"no global indexes":             {"pk", []with{set(func(in *dynamodb.CreateTableInput) { in.GlobalSecondaryIndexes = []types.GlobalSecondaryIndex{} })}, param + "List of GlobalSecondaryIndexes is empty"},
+		"a local index without range":   {"pk", []with{local("by-a", "pk a", "ALL")}, param + "Table KeySchema does not have a range key, which is required when specifying a LocalSecondaryIndex"},
+		"a local index of only a hash":  {"pk sk", []with{local("by-a", "pk", "ALL")}, param + "Index KeySchema does not have a range key for index: by-a"},
+		"a local index of another hash": {"pk sk", []with{local("by-a", "sk pk", "ALL")}, param + "Index KeySchema does not have the same leading hash key as table KeySchema for index: by-a. index hash key: sk, table hash key: pk"},
+		"an undefined local key":        {"pk sk", []with{local("by-a", "pk a", "ALL"), defined("pk", "sk")}, param + "Some index key attributes are not defined in AttributeDefinitions. Keys: [pk, a], AttributeDefinitions: [pk, sk]"},
+		"six local indexes":             {"pk sk", []with{many(6, func(name string) with { return local(name, "pk a", "ALL") })}, param + "LocalSecondaryIndex count exceeds the per-table limit of 5"},
+		"21 global indexes":             {"pk", []with{many(21, func(name string) with { return global(name, "a", "ALL") })}, param + "GlobalSecondaryIndex count exceeds the per-table limit of 20"},
+		"one index name twice":          {"pk", []with{global("by-a", "a", "ALL"), global("by-a", "pk", "ALL")}, param + "Duplicate index name: by-a"},
+		"a local and a global name":     {"pk sk", []with{local("by-a", "pk a", "ALL"), global("by-a", "a", "ALL")}, param + "Duplicate index name: by-a"},
+		"no projection type":            {"pk", []with{global("by-a", "a", "")}, param + "Unknown ProjectionType: null"},
+		"attributes of ALL":             {"pk", []with{global("by-a", "a", "INCLUDE x"), set(func(in *dynamodb.CreateTableInput) { in.GlobalSecondaryIndexes[0].Projection.ProjectionType = "ALL" })}, param + "ProjectionType is ALL, but NonKeyAttributes is specified"},
+		"INCLUDE of nothing":            {"pk", []with{global("by-a", "a", "INCLUDE x"), set(func(in *dynamodb.CreateTableInput) { in.GlobalSecondaryIndexes[0].Projection.NonKeyAttributes = nil })}, param + "ProjectionType is INCLUDE, but NonKeyAttributes is not specified"},
+		"units of an index on demand": {"pk", []with{global("by-a", "a", "ALL"), set(func(in *dynamodb.CreateTableInput) {
+			in.GlobalSecondaryIndexes[0].ProvisionedThroughput = &types.ProvisionedThroughput{ReadCapacityUnits: aws.Int64(1), WriteCapacityUnits: aws.Int64(1)}
+		})}, param + "ProvisionedThroughput should not be specified for index: by-a when BillingMode is PAY_PER_REQUEST"},
+		"no units of an index":       {"pk", []with{provisioned(1, 1), global("by-a", "a", "ALL")}, param + "ProvisionedThroughput must be specified for index: by-a"},
+		"a short index name":         {"pk", []with{global("a", "a", "ALL")}, "1 validation error detected: Value 'a' at 'globalSecondaryIndexes.1.member.indexName' failed to satisfy constraint: Member must have length greater than or equal to 3"},
+		"five hash keys of an index": {"pk", []with{global("by-a", "a+b+c+d+e", "ALL")}, "Invalid KeySchema: A global secondary index can have at most 4 HASH and 4 RANGE key attributes"},
+		"hash after range":           {"pk", []with{global("by-a", "a b+c", "ALL"), set(func(in *dynamodb.CreateTableInput) { in.GlobalSecondaryIndexes[0].KeySchema[2].KeyType = "HASH" })}, "Invalid KeySchema: HASH key attributes must be specified before RANGE key attributes"},
+		"a stream of no view": {"pk", []with{set(func(in *dynamodb.CreateTableInput) {
+			in.StreamSpecification = &types.StreamSpecification{StreamEnabled: aws.Bool(true)}
+		})}, param + "StreamViewType must be specified when StreamEnabled is true"},
+		"a view of no stream": {"pk", []with{set(func(in *dynamodb.CreateTableInput) {
+			in.StreamSpecification = &types.StreamSpecification{StreamEnabled: aws.Bool(false), StreamViewType: "NEW_IMAGE"}
+		})}, param + "StreamViewType should not be specified when StreamEnabled is false"},
+		"a throughput limit provisioned": {"pk", []with{provisioned(1, 1), set(func(in *dynamodb.CreateTableInput) {
+			in.OnDemandThroughput = &types.OnDemandThroughput{MaxReadRequestUnits: aws.Int64(1)}
+		})}, param + "OnDemandThroughput cannot be specified when BillingMode is PROVISIONED"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			_, err := f.Client.CreateTable(t.Context(), tableInput("orders", tt.spec, tt.fns...))
+			refused(t, err, tt.want)
+		})
+	}
+	for _, name := range []string{"ab", "a b", strings.Repeat("x", 256), "äöü"} {
+		_, err := f.Client.CreateTable(t.Context(), tableInput(name, "pk"))
+		refused(t, err, "Invalid table/index name.  Table/index names must be between 3 and 255 characters long, and may contain only the characters a-z, A-Z, 0-9, '_', '-', and '.'")
+	}
+	if out, err := f.Client.ListTables(t.Context(), nil); err != nil || len(out.TableNames) > 0 {
+		t.Errorf("tables %v, %v", out, err)
+	}
+}
+
+// A description has what the request said, and only that.
+func TestDescriptionIsWhatWasAskedFor(t *testing.T) {
+	f := start(t)
+	_, err := f.Client.CreateTable(t.Context(), tableInput("orders", "pk sk#", local("by-a", "pk a", "INCLUDE x y"), global("by-b", "b+c% d#+pk", "KEYS_ONLY"), provisioned(5, 6),
+		func(in *dynamodb.CreateTableInput) {
+			in.TableClass, in.DeletionProtectionEnabled = types.TableClassStandardInfrequentAccess, aws.Bool(true)
+			in.StreamSpecification = &types.StreamSpecification{StreamEnabled: aws.Bool(true), StreamViewType: types.StreamViewTypeNewImage}
+			in.SSESpecification = &types.SSESpecification{Enabled: aws.Bool(true), KMSMasterKeyId: aws.String("alias/mine")}
+		}))
+	f.ok(err)
+	d := f.describe("orders")
+	if d.BillingModeSummary != nil || *d.ProvisionedThroughput.ReadCapacityUnits != 5 || *d.ProvisionedThroughput.WriteCapacityUnits != 6 || *d.WarmThroughput.WriteUnitsPerSecond != 6 {
+		t.Errorf("throughput %+v, billing %+v, warm %+v", d.ProvisionedThroughput, d.BillingModeSummary, d.WarmThroughput)
+	}
+	now := f.Clock.Now()
+	label := now.Format("2006-01-02T15:04:05.000")
+	same(t, "the rest", map[string]any{
+		"arn": *d.TableArn, "stream": *d.LatestStreamArn, "label": *d.LatestStreamLabel, "view": d.StreamSpecification.StreamViewType, "class": d.TableClassSummary.TableClass,
+		"protected": *d.DeletionProtectionEnabled, "key": *d.SSEDescription.KMSMasterKeyArn, "created": d.CreationDateTime.Truncate(time.Second),
+	}, map[string]any{
+		"arn": f.ARN("dynamodb", "table/orders"), "stream": f.ARN("dynamodb", "table/orders/stream/"+label), "label": label, "view": types.StreamViewTypeNewImage,
+		"class": types.TableClassStandardInfrequentAccess, "protected": true, "key": f.ARN("kms", "alias/mine"), "created": now.Truncate(time.Second),
+	})
+	schema, _ := key("b+c% d#+pk")
+	same(t, "global index", d.GlobalSecondaryIndexes[0].KeySchema, schema)
+	same(t, "local index", d.LocalSecondaryIndexes[0].Projection, &types.Projection{ProjectionType: "INCLUDE", NonKeyAttributes: []string{"x", "y"}})
+	_, err = f.Client.DeleteTable(t.Context(), &dynamodb.DeleteTableInput{TableName: aws.String("orders")})
+	refused(t, err, "Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.")
+}
+
+// Tables are listed in the order of their names, in pages.
+func TestTablesAreListedInPages(t *testing.T) {
+	f := start(t)
+	for _, name := range []string{"cats", "ants", "Bees", "dogs", "apes"} {
+		f.table(name, "pk")
+	}
+	var pages [][]string
+	for p := dynamodb.NewListTablesPaginator(f.Client, &dynamodb.ListTablesInput{Limit: aws.Int32(2)}); p.HasMorePages(); {
+		out, err := p.NextPage(t.Context())
+		f.ok(err)
+		pages = append(pages, out.TableNames)
+	}
+	same(t, "pages", pages, [][]string{{"Bees", "ants"}, {"apes", "cats"}, {"dogs"}})
+	out, err := f.Client.ListTables(t.Context(), &dynamodb.ListTablesInput{ExclusiveStartTableName: aws.String("b-no-such-table")})
+	f.ok(err)
+	same(t, "after a name that is none", out.TableNames, []string{"cats", "dogs"})
+	_, err = f.Client.ListTables(t.Context(), &dynamodb.ListTablesInput{Limit: aws.Int32(101)})
+	refused(t, err, "1 validation error detected: Value '101' at 'limit' failed to satisfy constraint: Member must have value less than or equal to 100")
+}
+
+// With a Lifecycle tables are in transition until the clock has passed it.
+func TestLifecycleLastsOnTheClock(t *testing.T) {
+	f := start(t, func(o *dynamofake.Options) { o.Lifecycle = 10 * time.Second })
+	ctx := t.Context()
+	name := aws.String("orders")
+	f.table("orders", "pk", global("by-a", "a", "ALL"))
+	_, err := f.Client.PutItem(ctx, &dynamodb.PutItemInput{TableName: name, Item: item{"pk": str("a")}})
+	wantError(t, err, "ResourceNotFoundException", "Requested resource not found")
+	_, err = f.Client.DeleteTable(ctx, &dynamodb.DeleteTableInput{TableName: name})
+	wantError(t, err, "ResourceInUseException", "Attempt to change a resource which is still in use: Table is being created: orders")
+	f.Clock.Advance(10 * time.Second)
+	if d := f.describe("orders"); d.TableStatus != "ACTIVE" || d.GlobalSecondaryIndexes[0].IndexStatus != "ACTIVE" {
+		t.Errorf("%v, index %v", d.TableStatus, d.GlobalSecondaryIndexes[0].IndexStatus)
+	}
+	f.put("orders", item{"pk": str("a"), "b": str("x")})
+	schema, definitions := key("b")
+	update := &dynamodb.UpdateTableInput{TableName: name, AttributeDefinitions: definitions, GlobalSecondaryIndexUpdates: []types.GlobalSecondaryIndexUpdate{
+		{Create: &types.CreateGlobalSecondaryIndexAction{IndexName: aws.String("by-b"), KeySchema: schema, Projection: projection("ALL")}}}}
+	out, err := f.Client.UpdateTable(ctx, update)
+	f.ok(err)
+	if g := out.TableDescription.GlobalSecondaryIndexes[1]; out.TableDescription.TableStatus != "UPDATING" || g.IndexStatus != "CREATING" || !aws.ToBool(g.Backfilling) {
+		t.Errorf("%v, index %+v", out.TableDescription.TableStatus, g)
+	}
+	_, err = f.Client.UpdateTable(ctx, update)
+	wantError(t, err, "ResourceInUseException", "Attempt to change a resource which is still in use: Table is being updated: orders")
+	scan := &dynamodb.ScanInput{TableName: name, IndexName: aws.String("by-b")}
+	_, err = f.Client.Scan(ctx, scan)
+	refused(t, err, "Cannot read from backfilling global secondary index: by-b")
+	f.put("orders", item{"pk": str("b"), "b": str("y")}) // items can be written meanwhile
+	f.Clock.Advance(10 * time.Second)
+	found, err := f.Client.Scan(ctx, scan)
+	f.ok(err)
+	if found.Count != 2 {
+		t.Errorf("%d items in the index", found.Count)
+	}
+	_, err = f.Client.DeleteTable(ctx, &dynamodb.DeleteTableInput{TableName: name})
+	f.ok(err)
+	_, err = f.Client.DeleteTable(ctx, &dynamodb.DeleteTableInput{TableName: name})
+	wantError(t, err, "ResourceInUseException", "Attempt to change a resource which is still in use: Table is being deleted: orders")
+	if d := f.describe("orders"); d.TableStatus != "DELETING" {
+		t.Errorf("%v", d.TableStatus)
+	}
+	f.Clock.Advance(10 * time.Second)
+	_, err = f.Client.DescribeTable(ctx, &dynamodb.DescribeTableInput{TableName: name})
+	wantError(t, err, "ResourceNotFoundException", "")
+}
