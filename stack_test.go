@@ -16,7 +16,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
@@ -213,9 +213,9 @@ func TestOperationsNotImplemented(t *testing.T) {
 			_, err := stack.S3.GetObjectTorrent(ctx, &s3.GetObjectTorrentInput{Bucket: aws.String("b"), Key: aws.String("k")})
 			return err
 		},
-		"ListTables": func() error { _, err := stack.DynamoDB.ListTables(ctx, &dynamodb.ListTablesInput{}); return err },
-		"ListStreams": func() error {
-			_, err := stack.DynamoDBStreams.ListStreams(ctx, &dynamodbstreams.ListStreamsInput{})
+		"SearchVectors": func() error {
+			_, err := stack.DynamoDB.SearchVectors(ctx, &dynamodb.SearchVectorsInput{TableName: aws.String("t"), IndexName: aws.String("i"), TopK: aws.Int32(1),
+				SearchVector: []types.AttributeValue{&types.AttributeValueMemberN{Value: "1"}}})
 			return err
 		},
 		"ListFunctions": func() error { _, err := stack.Lambda.ListFunctions(ctx, &lambda.ListFunctionsInput{}); return err },
