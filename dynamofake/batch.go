@@ -215,7 +215,7 @@ func (s *Server) checkBatchWrite(in *dynamodb.BatchWriteItemInput) (writes []*ba
 		if err != nil {
 			return nil, err
 		}
-		w, err := i.on(t)
+		w, err := i.inBatch(t)
 		if err != nil {
 			return nil, err
 		}
@@ -230,6 +230,18 @@ func (s *Server) checkBatchWrite(in *dynamodb.BatchWriteItemInput) (writes []*ba
 		writes = append(writes, &batchWrite{*i.table, requests[n], w})
 	}
 	return writes, nil
+}
+
+// inBatch is on for a batch, which has one message for all that can be wrong with the key of an item.
+// Source: the tests of github.com/nubo-db/dynamodb-conformance, run against DynamoDB.
+func (i *intent) inBatch(t *table) (*write, error) {
+	if i.item != nil {
+		key := t.keys.of(i.item)
+		if err := t.keys.checkKey(key); err != nil {
+			return nil, err
+		}
+	}
+	return i.on(t)
 }
 
 // batchIntent checks one request of a batch.

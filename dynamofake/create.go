@@ -22,7 +22,7 @@ const (
 
 // createTable creates a table. It answers that the table is being created; the next read finds it active.
 func (s *Server) createTable(_ context.Context, in *dynamodb.CreateTableInput) (*dynamodb.CreateTableOutput, error) {
-	if err := s.checkCreate(in); err != nil {
+	if err := checkCreate(in); err != nil {
 		return nil, err
 	}
 	t, err := s.add(in)
@@ -126,8 +126,8 @@ const awsManagedKey = "d0b2f9a4-6c1e-4c55-9a3e-3f6f2b7c8d10"
 
 // checkCreate checks a request in the order in which DynamoDB does.
 // Source of order and words: the tests of github.com/architect/dynalite, run against DynamoDB.
-func (s *Server) checkCreate(in *dynamodb.CreateTableInput) error {
-	if err := s.checkTableName(*in.TableName); err != nil {
+func checkCreate(in *dynamodb.CreateTableInput) error {
+	if err := checkTableName(*in.TableName); err != nil {
 		return err
 	}
 	if in.GlobalTableSourceArn != nil || len(in.VectorIndexes) > 0 {
@@ -182,7 +182,8 @@ func checkTableKey(keys []types.KeySchemaElement, definitions []types.AttributeD
 		return validation("1 validation error detected: Value '%s' at 'keySchema' failed to satisfy constraint: "+
 			"Member must have length less than or equal to 2", keysText(keys))
 	}
-	if len(keys) == 2 && slices.ContainsFunc(keys, undefined(definitions)) {
+	twice := len(keys) == 2 && *keys[0].AttributeName == *keys[1].AttributeName && len(definitions) == 1
+	if len(keys) == 2 && (slices.ContainsFunc(keys, undefined(definitions)) || twice) { // the latter is odd, but so it is
 		return validation("Invalid KeySchema: Some index key attribute have no definition")
 	}
 	return checkKeys(keys, definitions)

@@ -148,7 +148,7 @@ func TestBadInput(t *testing.T) {
 		"a table not there":        {"BatchWriteItem", `{"RequestItems":{"letters":[{"PutRequest":{"Item":{"a":{"S":"b"}}}}]}}`, "ResourceNotFoundException"},
 		"too many writes":          {"BatchWriteItem", `{"RequestItems":{"orders":[` + strings.Repeat(`{"DeleteRequest":{"Key":{"pk":{"S":"a"},"sk":{"N":"1"}}}},`, 25) + `{"DeleteRequest":{"Key":{}}}]}}`, invalid},
 		"one key twice":            {"BatchWriteItem", `{"RequestItems":{"orders":[{"PutRequest":{"Item":{"pk":{"S":"z"},"sk":{"N":"1"}}}},{"DeleteRequest":{"Key":{"pk":{"S":"z"},"sk":{"N":"1.0"}}}}]}}`, "Provided list of item keys contains duplicates"},
-		"half a batch":             {"BatchWriteItem", `{"RequestItems":{"orders":[{"PutRequest":{"Item":{"pk":{"S":"z"},"sk":{"N":"1"}}}},{"PutRequest":{"Item":{"pk":{"S":"z"}}}}]}}`, "Missing the key sk in the item"},
+		"half a batch":             {"BatchWriteItem", `{"RequestItems":{"orders":[{"PutRequest":{"Item":{"pk":{"S":"z"},"sk":{"N":"1"}}}},{"PutRequest":{"Item":{"pk":{"S":"z"}}}}]}}`, "The provided key element does not match the schema"},
 		"a batch of an index key":  {"BatchWriteItem", `{"RequestItems":{"orders":[{"PutRequest":{"Item":{"pk":{"S":"z"},"sk":{"N":"1"}}}},{"PutRequest":{"Item":{"pk":{"S":"z"},"sk":{"N":"2"},"day":{"N":"1"}}}}]}}`, "Type mismatch for Index Key day"},
 		"no keys":                  {"BatchGetItem", `{"RequestItems":{"orders":{"Keys":[]}}}`, invalid},
 		"a key twice":              {"BatchGetItem", `{"RequestItems":{"orders":{"Keys":[{"pk":{"S":"a"},"sk":{"N":"1"}},{"pk":{"S":"a"},"sk":{"N":"1.0"}}]}}}`, "Provided list of item keys contains duplicates"},
@@ -168,7 +168,7 @@ func TestBadInput(t *testing.T) {
 		"a null key element":       {"CreateTable", `{"TableName":"letters","AttributeDefinitions":[null],"KeySchema":[null],"BillingMode":"PAY_PER_REQUEST"}`, invalid},
 		"an ARN of another region": {"GetItem", `{"TableName":"arn:aws:dynamodb:eu-west-1:000000000000:table/orders","Key":{"pk":{"S":"a"},"sk":{"N":"1"}}}`, "ResourceNotFoundException"},
 		"an ARN of nothing":        {"DescribeTable", `{"TableName":"arn:aws:s3:::orders"}`, "ResourceNotFoundException"},
-		"a bad table name":         {"DescribeTable", `{"TableName":"a;"}`, "Invalid table/index name.  Table/index names must be between 3 and 255 characters long, and may contain only the characters a-z, A-Z, 0-9, '_', '-', and '.'"},
+		"a bad table name":         {"DescribeTable", `{"TableName":"a;"}`, "2 validation errors detected: Value 'a;' at 'tableName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+; Value 'a;' at 'tableName' failed to satisfy constraint: Member must have length greater than or equal to 3"},
 		"an unknown operation":     {"MakeTable", `{}`, "com.amazon.coral.service#UnknownOperationException"},
 		"no operation":             {"", `{}`, "com.amazon.coral.service#UnknownOperationException"},
 	}

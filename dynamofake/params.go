@@ -88,19 +88,25 @@ func (e *expressions) check() error {
 			return validation("Can not use both expression and non-expression parameters in the same request: "+
 				"Non-expression parameters: {%s} Expression parameters: {%s}", strings.Join(older, ", "), strings.Join(given, ", "))
 		}
-		return nil
+		return e.checkValues(possible)
 	}
 	if e.names != nil {
 		return validation("ExpressionAttributeNames can only be specified when using expressions")
 	}
-	if e.values != nil {
-		if len(possible) == 1 {
-			return validation("ExpressionAttributeValues can only be specified when using expressions: %s is null", possible[0])
-		}
-		return validation("ExpressionAttributeValues can only be specified when using expressions: %s are null",
-			strings.Join(possible[:len(possible)-1], ", ")+" and "+possible[len(possible)-1])
+	return e.checkValues(possible)
+}
+
+// checkValues refuses values without an expression that could use them, which projections cannot.
+func (e *expressions) checkValues(possible []string) error {
+	possible = slices.DeleteFunc(possible, func(s string) bool { return s == "ProjectionExpression" })
+	if e.values == nil || len(possible) == 0 || e.update != nil || e.condition != nil || e.filter != nil || e.keyCondition != nil {
+		return nil
 	}
-	return nil
+	verb := "are"
+	if len(possible) == 1 {
+		verb = "is"
+	}
+	return validation("ExpressionAttributeValues can only be specified when using expressions: %s %s null", strings.Join(possible, " and "), verb)
 }
 
 // compile checks and compiles everything.

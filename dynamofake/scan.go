@@ -46,9 +46,6 @@ func (s *Server) scan(_ context.Context, in *dynamodb.ScanInput) (*dynamodb.Scan
 
 // checkScan checks what can be checked without the table.
 func checkScan(in *dynamodb.ScanInput, e *expressions) (c *compiled, start expr.Item, err error) {
-	if err := checkIndexName(in.IndexName); err != nil {
-		return nil, nil, err
-	}
 	if err := e.check(); err != nil {
 		return nil, nil, err
 	}
@@ -84,7 +81,7 @@ func (s *search) bindScan(index *string, segment, segments int32) error {
 	if err := s.checkStart(); err != nil {
 		return err
 	}
-	if err := s.checkProjected(); err != nil {
+	if err := s.checkPaths(); err != nil {
 		return err
 	}
 	if err := s.checkTableStart(); err != nil {

@@ -10,7 +10,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
-	"github.com/aws/smithy-go"
 
 	"github.com/awsfake/awsfake/dynamofake/internal/expr"
 )
@@ -262,21 +261,19 @@ func reasonOf(err error) types.CancellationReason {
 	if errors.As(err, &failed) {
 		return types.CancellationReason{Code: aws.String(reasonCondition), Message: failed.Message, Item: failed.Item}
 	}
+	code := reasonInvalid
 	if throttled(err) {
-		var api smithy.APIError
-		errors.As(err, &api)
-		return types.CancellationReason{Code: aws.String(reasonThroughput), Message: aws.String(api.ErrorMessage())}
+		code = reasonThroughput
 	}
-	msg := err.Error()
-	var api smithy.APIError
-	if errors.As(said(err), &api) {
-		msg = api.ErrorMessage()
-	}
-	return types.CancellationReason{Code: aws.String(reasonInvalid), Message: &msg}
+	return types.CancellationReason{Code: &code, Message: aws.String(textOf(said(err)))}
 }
 
-// cancelledBy cancels a transaction for one of its actions.
+// cancelledBy cancels a transaction for one of its actions. An empty key is refused with the whole request.
+// Source: the tests of github.com/nubo-db/dynamodb-conformance, run against DynamoDB.
 func cancelledBy(n, of int, err error) error {
+	if errors.As(err, &emptyKeyError{}) {
+		return err
+	}
 	reasons := noReasons(of)
 	reasons[n] = reasonOf(err)
 	return cancelled(reasons)

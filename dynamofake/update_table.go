@@ -15,7 +15,7 @@ import (
 // updateTable changes the settings and the global indexes of a table. It answers that they are changing; the next read finds them
 // changed.
 func (s *Server) updateTable(_ context.Context, in *dynamodb.UpdateTableInput) (*dynamodb.UpdateTableOutput, error) {
-	if err := s.checkUpdate(in); err != nil {
+	if err := checkUpdate(in); err != nil {
 		return nil, err
 	}
 	t, err := s.named(in.TableName)
@@ -32,8 +32,8 @@ func (s *Server) updateTable(_ context.Context, in *dynamodb.UpdateTableInput) (
 }
 
 // checkUpdate checks what can be checked without the table.
-func (s *Server) checkUpdate(in *dynamodb.UpdateTableInput) error {
-	if err := s.checkTableName(*in.TableName); err != nil {
+func checkUpdate(in *dynamodb.UpdateTableInput) error {
+	if err := checkTableName(*in.TableName); err != nil {
 		return err
 	}
 	if in.ReplicaUpdates != nil || in.VectorIndexUpdates != nil || in.GlobalTableWitnessUpdates != nil || in.MultiRegionConsistency != "" || in.DisassociationProtectionEnabled != nil {
