@@ -200,7 +200,7 @@ func (s *Server) checkBatchWrite(in *dynamodb.BatchWriteItemInput) (writes []*ba
 			}
 			i.table = aws.String(name)
 			intents, requests = append(intents, i), append(requests, r)
-			size += expr.ItemSize(i.item)
+			size += sizeOf(i.put)
 		}
 	}
 	switch {
@@ -219,7 +219,7 @@ func (s *Server) checkBatchWrite(in *dynamodb.BatchWriteItemInput) (writes []*ba
 		if err != nil {
 			return nil, err
 		}
-		if err := t.read(func() error { return w.checkNew(change{new: newRecord(i.item)}) }); err != nil {
+		if err := t.read(func() error { return w.checkNew(change{new: i.put}) }); err != nil {
 			return nil, err
 		}
 		if id := t.name + "\x00" + w.position; seen[id] {
@@ -235,8 +235,8 @@ func (s *Server) checkBatchWrite(in *dynamodb.BatchWriteItemInput) (writes []*ba
 // inBatch is on for a batch, which has one message for all that can be wrong with the key of an item.
 // Source: the tests of github.com/nubo-db/dynamodb-conformance, run against DynamoDB.
 func (i *intent) inBatch(t *table) (*write, error) {
-	if i.item != nil {
-		key := t.keys.of(i.item)
+	if i.put != nil {
+		key := t.keys.of(i.put.item)
 		if err := t.keys.checkKey(key); err != nil {
 			return nil, err
 		}
@@ -250,11 +250,11 @@ func batchIntent(r *types.WriteRequest) (*intent, error) {
 	case (r.PutRequest == nil) == (r.DeleteRequest == nil):
 		return nil, validation("Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes")
 	case r.PutRequest != nil:
-		item, err := checkPut(r.PutRequest.Item)
+		put, err := checkPut(r.PutRequest.Item)
 		if err != nil {
 			return nil, err
 		}
-		return &intent{item: item}, nil
+		return &intent{put: put}, nil
 	}
 	key, err := expr.NormalizeItem(r.DeleteRequest.Key)
 	if err != nil {

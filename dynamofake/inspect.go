@@ -38,11 +38,11 @@ func (t *table) seed(v any) error {
 			return err
 		}
 	}
-	item, err := checkPut(item)
+	r, err := checkPut(item)
 	if err != nil {
 		return err
 	}
-	w, err := (&intent{item: item}).on(t)
+	w, err := (&intent{put: r}).on(t)
 	if err != nil {
 		return err
 	}

@@ -93,7 +93,7 @@ func commitAll(in *dynamodb.TransactWriteItemsInput, intents []*intent, changes 
 }
 
 // checks reports whether an intent only checks a condition.
-func (i *intent) checks() bool { return i.item == nil && i.update == nil && !i.remove }
+func (i *intent) checks() bool { return i.put == nil && i.update == nil && !i.remove }
 
 // repeatedOutput answers a transaction that was done before: it costs what reading the items does.
 func repeatedOutput(in *dynamodb.TransactWriteItemsInput, writes []*write) *dynamodb.TransactWriteItemsOutput {
@@ -120,8 +120,8 @@ func transactIntent(a *types.TransactWriteItem) (*intent, error) {
 	case a.Put != nil:
 		p := a.Put
 		e := expressions{names: p.ExpressionAttributeNames, values: p.ExpressionAttributeValues, condition: p.ConditionExpression, takesCondition: true}
-		item, err := checkPut(p.Item)
-		return transactExpressions(&intent{table: p.TableName, item: item, want: wants(p.ReturnValuesOnConditionCheckFailure)}, &e, err)
+		put, err := checkPut(p.Item)
+		return transactExpressions(&intent{table: p.TableName, put: put, want: wants(p.ReturnValuesOnConditionCheckFailure)}, &e, err)
 	case a.Update != nil:
 		u := a.Update
 		e := expressions{names: u.ExpressionAttributeNames, values: u.ExpressionAttributeValues, condition: u.ConditionExpression, update: u.UpdateExpression,
@@ -211,7 +211,7 @@ func bindAll(intents []*intent, tables []*table) ([]*write, error) {
 		} else {
 			seen[id] = true
 		}
-		if size += expr.ItemSize(i.item); size > maxTransaction {
+		if size += sizeOf(i.put); size > maxTransaction {
 			return nil, validation("Collection size of transaction items cannot exceed 4194304 bytes")
 		}
 		writes[n] = w

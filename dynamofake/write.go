@@ -14,7 +14,7 @@ const maxItem = 400 << 10
 // DeleteItem, and what batches, transactions and statements consist of.
 type intent struct {
 	table     *string         // a name or an ARN, as the request has it
-	item      expr.Item       // to be put; nil otherwise
+	put       *record         // the item to be put; nil otherwise
 	key       expr.Item       // of what is not put
 	update    *expr.Update    // of an update
 	remove    bool            // the item is deleted
@@ -33,11 +33,11 @@ type write struct {
 // on finds out where in its table an intent writes. The table need not be locked.
 func (i *intent) on(t *table) (*write, error) {
 	w := &write{intent: i, table: t, keyItem: i.key}
-	if i.item != nil {
-		if err := t.keys.checkItem(i.item); err != nil {
+	if i.put != nil {
+		if err := t.keys.checkItem(i.put.item); err != nil {
 			return nil, err
 		}
-		w.keyItem = i.item
+		w.keyItem = i.put.item
 	} else if err := t.keys.checkKey(i.key); err != nil {
 		return nil, err
 	}
@@ -63,8 +63,8 @@ func (w *write) try() (change, error) {
 		return c, err
 	}
 	switch {
-	case w.item != nil:
-		c.new = newRecord(w.item)
+	case w.put != nil:
+		c.new = w.put
 	case w.update != nil:
 		return w.updated(c)
 	case !w.remove:
@@ -195,13 +195,14 @@ func (w *write) do() (*deed, error) {
 }
 
 // checkPut checks an item to be put and returns it as it will be stored.
-func checkPut(item expr.Item) (expr.Item, error) {
+func checkPut(item expr.Item) (*record, error) {
 	item, err := expr.NormalizeItem(item)
 	if err != nil {
 		return nil, err
 	}
-	if expr.ItemSize(item) > maxItem {
+	r := newRecord(item)
+	if r.size > maxItem {
 		return nil, validation("Item size has exceeded the maximum allowed size")
 	}
-	return item, nil
+	return r, nil
 }
