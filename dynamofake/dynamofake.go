@@ -1,13 +1,42 @@
 // Package dynamofake is an in-process fake of Amazon DynamoDB and DynamoDB Streams for tests.
 //
-//	func TestStart(t *testing.T) {
+//	func TestOrders(t *testing.T) {
 //		srv := dynamofake.Start(t) // stopped when the test ends
+//		createTables(t, srv.Client)
+//		srv.Put("orders", Order{ID: "1", Status: "placed"})
 //		program := NewProgram(srv.Client)
 //		...
+//		if got := dynamofake.Items[Order](srv, "orders"); len(got) != 1 {
+//			t.Errorf("orders %+v", got)
+//		}
 //	}
 //
-// It is a skeleton so far: it listens, finds the operation of a request, records the call, and answers NotImplemented for each.
-// Mistakes in the use of this package end the test, as package control says.
+// Wherever a table is asked for, its name or its ARN will do. Mistakes in the use of this package end the test, as package control
+// says.
+//
+// # What to know
+//
+// The answer to CreateTable, UpdateTable and DeleteTable shows the state of transition, such as CREATING, and the next read the final
+// one. With [control.Options] Lifecycle such states last on the clock, and items cannot be reached before a table is ACTIVE.
+//
+// All reads are consistent, those of global indexes too; what is asked to be eventually consistent only costs less. Item counts
+// and sizes are exact, where AWS's are some hours old.
+//
+// A scan reads in the order of a hash of the partition keys, which is not that of the keys: as with AWS, who wants an order asks a
+// range key for it. Segments of a parallel scan are ranges of that hash.
+//
+// Transactions wait for each other rather than conflict. A test that wants to see TransactionConflictException injects it:
+//
+//	srv.Inject(control.Fault{Op: "TransactWriteItems", Times: 1, Err: &types.TransactionCanceledException{...}})
+//
+// Throughput is described but not enforced, unless [Options] has Throttle.
+//
+// # Limits
+//
+// Table classes, encryption settings, warm throughput and the settings of global tables are validated, kept and described, and
+// change nothing else. There are no replicas of global tables and no vector indexes: requests for them are refused with a
+// ValidationException that says so. Messages are those of most AWS regions; some put "1 validation error detected: " before a message
+// that has none here.
 package dynamofake
 
 import (
