@@ -215,7 +215,10 @@ func TestOperationsNotImplemented(t *testing.T) {
 			_, err := stack.S3.GetObjectTorrent(ctx, &s3.GetObjectTorrentInput{Bucket: aws.String("b"), Key: aws.String("k")})
 			return err
 		},
-		"ListTables": func() error { _, err := stack.DynamoDB.ListTables(ctx, &dynamodb.ListTablesInput{}); return err },
+		"DescribeBulkOperation": func() error {
+			_, err := stack.DynamoDB.DescribeBulkOperation(ctx, &dynamodb.DescribeBulkOperationInput{BulkOperationArn: aws.String("arn")})
+			return err
+		},
 		"ListStreams": func() error {
 			_, err := stack.DynamoDBStreams.ListStreams(ctx, &dynamodbstreams.ListStreamsInput{})
 			return err

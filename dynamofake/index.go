@@ -123,8 +123,10 @@ func (ix *index) checkItem(item expr.Item, updated bool, old expr.Item) (err err
 		}
 		changed = true
 		switch {
+		case expr.TypeName(v) != a.Type && updated:
+			err = validation("The update expression attempted to update the secondary index key to unsupported type")
 		case expr.TypeName(v) != a.Type:
-			err = invalid("Type mismatch for Index Key %s Expected: %s Actual: %s IndexName: %s", a.Name, a.Type, expr.TypeName(v), ix.name)
+			err = ix.mismatch(a, v)
 		case keySize(v) == 0 && updated:
 			err = validation("One or more parameter values are not valid. The update expression attempted to update a secondary index key to a value "+
 				"that is not supported. The AttributeValue for a key attribute cannot contain an empty %s value.", emptyKind(v))
@@ -138,6 +140,21 @@ func (ix *index) checkItem(item expr.Item, updated bool, old expr.Item) (err err
 		return err
 	}
 	return ix.keys.checkSizes(item)
+}
+
+func (ix *index) mismatch(a expr.KeyAttribute, v expr.Value) error {
+	return invalid("Type mismatch for Index Key %s Expected: %s Actual: %s IndexName: %s", a.Name, a.Type, expr.TypeName(v), ix.name)
+}
+
+// checkAssigned checks the types of values that an update gives the index's key, whatever the item is.
+func (ix *index) checkAssigned(u *expr.Update) (err error) {
+	ix.keys.each(func(a expr.KeyAttribute, _ bool) bool {
+		if v := u.Assigns(a.Name); v != nil && expr.TypeName(v) != a.Type {
+			err = ix.mismatch(a, v)
+		}
+		return err == nil
+	})
+	return err
 }
 
 // arn is the ARN of the index, below that of its table.

@@ -74,11 +74,16 @@ func (w *write) try() (change, error) {
 	return c, w.checkNew(c)
 }
 
-// checkPaths refuses paths into keys.
+// checkPaths refuses paths into keys, and values for keys of indexes that an update names.
 func (w *write) checkPaths() error {
 	if w.update != nil {
 		if err := w.checkNested(w.update.NestedAttributes()); err != nil {
 			return err
+		}
+		for _, ix := range w.indexes {
+			if err := ix.checkAssigned(w.update); err != nil {
+				return err
+			}
 		}
 	}
 	if w.condition != nil {
