@@ -40,6 +40,8 @@
 package dynamofake
 
 import (
+	"iter"
+	"maps"
 	"net/http"
 	"reflect"
 	"sync"
@@ -161,6 +163,10 @@ func (s *Server) resource(in any) string {
 		return s.tableName(aws.ToString(in.TableName))
 	case *dynamodb.UpdateItemInput:
 		return s.tableName(aws.ToString(in.TableName))
+	case *dynamodb.BatchGetItemInput:
+		return s.onlyTable(maps.Keys(in.RequestItems))
+	case *dynamodb.BatchWriteItemInput:
+		return s.onlyTable(maps.Keys(in.RequestItems))
 	}
 	for _, member := range []string{"TableName", "TableArn", "ResourceArn", "StreamArn"} {
 		if f := reflect.ValueOf(in).Elem().FieldByName(member); f.IsValid() {
@@ -169,6 +175,18 @@ func (s *Server) resource(in any) string {
 		}
 	}
 	return ""
+}
+
+// onlyTable returns the name of the table of a batch, "" if there are several.
+func (s *Server) onlyTable(names iter.Seq[string]) string {
+	only := ""
+	for name := range names {
+		if only != "" {
+			return ""
+		}
+		only = s.tableName(name)
+	}
+	return only
 }
 
 // reset removes all tables.

@@ -64,6 +64,17 @@ func (s *Server) find(of string) *table {
 	return t
 }
 
+// all returns the tables in the order of their names.
+func (s *Server) all() []*table {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	l := make([]*table, 0, s.tables.Len())
+	for _, t := range s.tables.All() {
+		l = append(l, t)
+	}
+	return l
+}
+
 // named returns the table of an operation on tables.
 func (s *Server) named(of *string) (*table, error) {
 	if err := checkTableName(*of); err != nil {
