@@ -25,7 +25,8 @@ func (s *Server) putItem(_ context.Context, in *dynamodb.PutItemInput) (*dynamod
 	if err != nil {
 		return nil, err
 	}
-	done, err := s.perform(&intent{table: in.TableName, put: put, condition: c.condition, want: wants(in.ReturnValuesOnConditionCheckFailure)})
+	done, err := s.perform(&intent{table: in.TableName, put: put, condition: c.condition, want: wants(in.ReturnValuesOnConditionCheckFailure),
+		free: !metered(in.ReturnConsumedCapacity)})
 	if err != nil {
 		return nil, err
 	}
