@@ -88,7 +88,7 @@ func (s *Server) checkBatchGet(in *dynamodb.BatchGetItemInput) (reads []*batchRe
 	for _, name := range slices.Sorted(maps.Keys(in.RequestItems)) {
 		q := in.RequestItems[name]
 		r := &batchRead{name: name, consistent: aws.ToBool(q.ConsistentRead), bill: newBill(name)}
-		e := expressions{names: q.ExpressionAttributeNames, projection: q.ProjectionExpression, attributesToGet: q.AttributesToGet, takesProjections: true}
+		e := expressions{names: q.ExpressionAttributeNames, projection: q.ProjectionExpression, attributesToGet: q.AttributesToGet, takesProjection: true}
 		if err := e.check(); err != nil {
 			return nil, err
 		}

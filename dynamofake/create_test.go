@@ -93,7 +93,7 @@ func TestCreateTableRefusals(t *testing.T) {
 		})}, param + "StreamViewType must be specified when StreamEnabled is true"},
 		"a view of no stream": {"pk", []with{set(func(in *dynamodb.CreateTableInput) {
 			in.StreamSpecification = &types.StreamSpecification{StreamEnabled: aws.Bool(false), StreamViewType: "NEW_IMAGE"}
-		})}, param + "StreamViewType should not be specified when StreamEnabled is false"},
+		})}, param + "Table is being created with a stream disabled, UpdateViewType should not be specified"},
 		"a throughput limit provisioned": {"pk", []with{provisioned(1, 1), set(func(in *dynamodb.CreateTableInput) {
 			in.OnDemandThroughput = &types.OnDemandThroughput{MaxReadRequestUnits: aws.Int64(1)}
 		})}, param + "OnDemandThroughput cannot be specified when BillingMode is PROVISIONED"},

@@ -128,18 +128,22 @@ func (ix *index) checkItem(item expr.Item, updated bool, old expr.Item) (err err
 		case expr.TypeName(v) != a.Type:
 			err = ix.mismatch(a, v)
 		case keySize(v) == 0 && updated:
-			err = validation("One or more parameter values are not valid. The update expression attempted to update a secondary index key to a value "+
-				"that is not supported. The AttributeValue for a key attribute cannot contain an empty %s value.", emptyKind(v))
+			err = emptyKeyError{validation("One or more parameter values are not valid. The update expression attempted to update a secondary index key to a value "+
+				"that is not supported. The AttributeValue for a key attribute cannot contain an empty %s value.", emptyKind(v))}
 		case keySize(v) == 0:
-			err = validation("One or more parameter values are not valid. A value specified for a secondary index key is not supported. "+
-				"The AttributeValue for a key attribute cannot contain an empty %s value. IndexName: %s, IndexKey: %s", emptyKind(v), ix.name, a.Name)
+			err = emptyKeyError{validation("One or more parameter values are not valid. A value specified for a secondary index key is not supported. "+
+				"The AttributeValue for a key attribute cannot contain an empty %s value. IndexName: %s, IndexKey: %s", emptyKind(v), ix.name, a.Name)}
 		}
 		return err == nil
 	})
 	if err != nil || !changed {
 		return err
 	}
-	return ix.keys.checkSizes(item)
+	err = ix.keys.checkSizes(item)
+	if err != nil && updated {
+		return validation("The update expression attempted to update the secondary index key beyond allowed size limits")
+	}
+	return err
 }
 
 func (ix *index) mismatch(a expr.KeyAttribute, v expr.Value) error {
@@ -155,6 +159,18 @@ func (ix *index) checkAssigned(u *expr.Update) (err error) {
 		return err == nil
 	})
 	return err
+}
+
+// firstOf checks all indexes and returns what is wrong with the first of them by name.
+// Source: the tests of github.com/nubo-db/dynamodb-conformance, run against DynamoDB.
+func (t *table) firstOf(check func(*index) error) (first error) {
+	name := ""
+	for _, ix := range t.indexes {
+		if err := check(ix); err != nil && (first == nil || ix.name < name) {
+			first, name = err, ix.name
+		}
+	}
+	return first
 }
 
 // arn is the ARN of the index, below that of its table.

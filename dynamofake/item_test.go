@@ -180,6 +180,7 @@ func TestWriteRefusals(t *testing.T) {
 		"an updated key":           {update("SET g = :v", item{":v": num("1")}), param + "Type mismatch for Index Key g Expected: S Actual: N IndexName: by-g"},
 		"a key added to":           {update("ADD g :v", item{":v": num("1")}), param + "Type mismatch for Index Key g Expected: S Actual: N IndexName: by-g"},
 		"a computed key":           {update("SET h = if_not_exists(s, :v)", item{":v": num("1")}), "The update expression attempted to update the secondary index key to unsupported type"},
+		"a long updated key":       {update("SET l = :v", item{":v": bin(strings.Repeat("x", 1025))}), "The update expression attempted to update the secondary index key beyond allowed size limits"},
 		"an empty updated key":     {update("SET g = :v", item{":v": str("")}), "One or more parameter values are not valid. The update expression attempted to update a secondary index key to a value that is not supported. The AttributeValue for a key attribute cannot contain an empty string value."},
 		"a large update":           {update("SET x = :v, y = :v", item{":v": padding(210 << 10)}), "Item size to update has exceeded the maximum allowed size"},
 		"a path that is not there": {update("SET x.y = :v", item{":v": num("2")}), "The document path provided in the update expression is invalid for update"},

@@ -15,7 +15,7 @@ func (s *Server) query(_ context.Context, in *dynamodb.QueryInput) (*dynamodb.Qu
 	e := &expressions{names: in.ExpressionAttributeNames, values: in.ExpressionAttributeValues, keyCondition: in.KeyConditionExpression,
 		filter: in.FilterExpression, projection: in.ProjectionExpression, keyConditions: in.KeyConditions, conditions: in.QueryFilter,
 		conditionsName: "QueryFilter", operator: in.ConditionalOperator, attributesToGet: in.AttributesToGet,
-		takesFilter: true, takesKeyCond: true, takesProjections: true}
+		takesFilter: true, takesKeyCondition: true, takesProjection: true}
 	c, start, err := checkQuery(in, e)
 	if err != nil {
 		return nil, err

@@ -14,7 +14,7 @@ import (
 func (s *Server) scan(_ context.Context, in *dynamodb.ScanInput) (*dynamodb.ScanOutput, error) {
 	e := &expressions{names: in.ExpressionAttributeNames, values: in.ExpressionAttributeValues, filter: in.FilterExpression,
 		projection: in.ProjectionExpression, conditions: in.ScanFilter, conditionsName: "ScanFilter", operator: in.ConditionalOperator,
-		attributesToGet: in.AttributesToGet, takesFilter: true, takesProjections: true}
+		attributesToGet: in.AttributesToGet, takesFilter: true, takesProjection: true}
 	c, start, err := checkScan(in, e)
 	if err != nil {
 		return nil, err

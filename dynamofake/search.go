@@ -100,11 +100,11 @@ func checkSelect(selects types.Select, index *string, projection string) error {
 	switch selects {
 	case types.SelectSpecificAttributes:
 		if projection == "" {
-			return invalid("Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES")
+			return validation("Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES")
 		}
 	case types.SelectAllProjectedAttributes:
 		if index == nil {
-			return invalid("ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName")
+			return validation("ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName")
 		}
 		what = "ALL_PROJECTED_ATTRIBUTES"
 	case types.SelectAllAttributes:
@@ -113,7 +113,7 @@ func checkSelect(selects types.Select, index *string, projection string) error {
 		what = "only the Count"
 	}
 	if what != "" && projection != "" {
-		return invalid("Cannot specify the %s when choosing to get %s", projection, what)
+		return validation("Cannot specify the %s when choosing to get %s", projection, what)
 	}
 	return nil
 }

@@ -38,7 +38,7 @@ func checkStream(spec *types.StreamSpecification) error {
 	case aws.ToBool(spec.StreamEnabled) && spec.StreamViewType == "":
 		return invalid("StreamViewType must be specified when StreamEnabled is true")
 	case !aws.ToBool(spec.StreamEnabled) && spec.StreamViewType != "":
-		return invalid("StreamViewType should not be specified when StreamEnabled is false")
+		return invalid("Table is being created with a stream disabled, UpdateViewType should not be specified")
 	}
 	return nil
 }

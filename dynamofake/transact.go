@@ -235,6 +235,9 @@ func tryAll(writes []*write) ([]change, error) {
 			changes[n] = c
 			continue
 		}
+		if errors.As(err, &emptyKeyError{}) {
+			return nil, err
+		}
 		failed = true
 		reasons[n] = reasonOf(err)
 		if *reasons[n].Code == reasonInvalid {
@@ -297,7 +300,7 @@ func (s *Server) transactGetItems(_ context.Context, in *dynamodb.TransactGetIte
 		if g == nil {
 			return nil, missing("transactItems." + itoa(i+1) + ".member.get")
 		}
-		e := expressions{names: g.ExpressionAttributeNames, projection: g.ProjectionExpression, takesProjections: true}
+		e := expressions{names: g.ExpressionAttributeNames, projection: g.ProjectionExpression, takesProjection: true}
 		var err error
 		if keys[i], err = expr.NormalizeItem(g.Key); err != nil {
 			return nil, err

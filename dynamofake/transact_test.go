@@ -108,7 +108,7 @@ func TestTransactionsAreAtomic(t *testing.T) {
 func TestTransactionRefusals(t *testing.T) {
 	f := start(t)
 	tbl := aws.String("tbl")
-	f.table("tbl", "pk")
+	f.table("tbl", "pk", global("by-h", "g", "ALL"), global("by-g", "g", "ALL"))
 	put := func(it item) types.TransactWriteItem { return doing(types.Put{TableName: tbl, Item: it}) }
 	var many, large []types.TransactWriteItem
 	for i := range 101 {
@@ -123,6 +123,7 @@ func TestTransactionRefusals(t *testing.T) {
 	refused(t, err, "")
 	refused(t, f.transact(put(item{"pk": str("a")}), doing(types.Delete{TableName: tbl, Key: item{"pk": str("a")}})), "Transaction request cannot include multiple operations on one item")
 	refused(t, f.transact(put(item{"pk": str("")})), "One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty string value. Key: pk")
+	refused(t, f.transact(put(item{"pk": str("a"), "g": str("")})), "One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty string value. IndexName: by-g, IndexKey: g")
 	refused(t, f.transact(put(item{"pk": str("a"), "x": padding(400 << 10)})), "Item size has exceeded the maximum allowed size")
 	bad := doing(types.ConditionCheck{TableName: tbl, Key: item{"pk": str("b")}, ConditionExpression: aws.String("attribute_not_exists(")})
 	missing := doing(types.Put{TableName: aws.String("letters"), Item: item{"pk": str("a")}})

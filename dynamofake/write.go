@@ -81,10 +81,8 @@ func (w *write) checkPaths() error {
 		if err := w.checkNested(w.update.NestedAttributes()); err != nil {
 			return err
 		}
-		for _, ix := range w.indexes {
-			if err := ix.checkAssigned(w.update); err != nil {
-				return err
-			}
+		if err := w.firstOf(func(ix *index) error { return ix.checkAssigned(w.update) }); err != nil {
+			return err
 		}
 	}
 	if w.condition != nil {
@@ -130,12 +128,7 @@ func (w *write) checkNew(c change) error {
 	if c.new == nil {
 		return nil
 	}
-	for _, ix := range w.indexes {
-		if err := ix.checkItem(c.new.item, w.update != nil, c.old.contents()); err != nil {
-			return err
-		}
-	}
-	return nil
+	return w.firstOf(func(ix *index) error { return ix.checkItem(c.new.item, w.update != nil, c.old.contents()) })
 }
 
 // A deed is a write that has happened, with what it cost.
