@@ -129,6 +129,7 @@ func newServer(t testing.TB, optFns []func(*Options)) *Server {
 		ResourceName: s.tableName,
 		Words:        s.words(),
 		Message:      messageOf,
+		Invalid:      invalidRequest,
 		RequestID:    s.newRequestID,
 		Page:         s.servePage,
 		Reset:        s.reset,

@@ -27,7 +27,9 @@ func (s *Server) updateTable(_ context.Context, in *dynamodb.UpdateTableInput) (
 	if err != nil {
 		return nil, err
 	}
-	s.core.AfterLifecycle(u.finish)
+	if u.changes() {
+		s.core.AfterLifecycle(u.finish)
+	}
 	return &dynamodb.UpdateTableOutput{TableDescription: d}, nil
 }
 
@@ -119,19 +121,19 @@ func (u *tableUpdate) begin() (*types.TableDescription, error) {
 	if u.in.DeletionProtectionEnabled != nil {
 		u.protected = *u.in.DeletionProtectionEnabled
 	}
-	if len(u.first)+len(u.then) > 0 { // the protection alone changes at once
+	if u.changes() {
 		u.status = types.TableStatusUpdating
 	}
 	return u.describeWarm(u.now), nil
 }
 
+// changes reports whether the update takes time. The deletion protection alone changes at once.
+func (u *tableUpdate) changes() bool { return len(u.first)+len(u.then) > 0 }
+
 // finish ends the update.
 func (u *tableUpdate) finish() {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	if u.status == types.TableStatusDeleting {
-		return
-	}
 	for _, f := range u.then {
 		f()
 	}
