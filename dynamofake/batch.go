@@ -1,6 +1,7 @@
 package dynamofake
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -85,8 +86,10 @@ func (r *batchRead) read(out *dynamodb.BatchGetItemOutput, left *int) (int, erro
 // checkBatchGet checks everything before anything is read.
 func (s *Server) checkBatchGet(in *dynamodb.BatchGetItemInput) (reads []*batchRead, err error) {
 	n := 0
+	all := expressions{takesProjection: true} // of all tables, which may not mix old and new either
 	for _, name := range slices.Sorted(maps.Keys(in.RequestItems)) {
 		q := in.RequestItems[name]
+		all.projection, all.attributesToGet = cmp.Or(all.projection, q.ProjectionExpression), append(all.attributesToGet, q.AttributesToGet...)
 		r := &batchRead{name: name, consistent: aws.ToBool(q.ConsistentRead), bill: newBill(name)}
 		e := expressions{names: q.ExpressionAttributeNames, projection: q.ProjectionExpression, attributesToGet: q.AttributesToGet, takesProjection: true}
 		if err := e.check(); err != nil {
@@ -104,6 +107,9 @@ func (s *Server) checkBatchGet(in *dynamodb.BatchGetItemInput) (reads []*batchRe
 		}
 		r.projection = c.projection
 		reads = append(reads, r)
+	}
+	if err := all.check(); err != nil {
+		return nil, err
 	}
 	for _, r := range reads {
 		if r.table, err = s.holding(&r.name); err != nil {

@@ -215,6 +215,9 @@ func TestBatches(t *testing.T) {
 	got, err = f.Client.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{RequestItems: map[string]types.KeysAndAttributes{"tbl": keys["tbl"]}})
 	f.ok(err)
 	same(t, "unprocessed keys", got.UnprocessedKeys["tbl"].Keys, keys["tbl"].Keys[1:2])
+	keys["other"] = types.KeysAndAttributes{Keys: keys["other"].Keys, AttributesToGet: []string{"pk"}}
+	_, err = f.Client.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{RequestItems: keys})
+	refused(t, err, "Can not use both expression and non-expression parameters in the same request: Non-expression parameters: {AttributesToGet} Expression parameters: {ProjectionExpression}")
 	// 16 MB is the most that an answer holds.
 	var large []item
 	for i := range 50 {
