@@ -16,10 +16,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
-	"github.com/aws/aws-sdk-go-v2/service/firehose"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
-	"github.com/aws/aws-sdk-go-v2/service/memorydb"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/smithy-go"
@@ -215,23 +213,12 @@ func TestOperationsNotImplemented(t *testing.T) {
 			_, err := stack.S3.GetObjectTorrent(ctx, &s3.GetObjectTorrentInput{Bucket: aws.String("b"), Key: aws.String("k")})
 			return err
 		},
-		"DescribeBulkOperation": func() error {
-			_, err := stack.DynamoDB.DescribeBulkOperation(ctx, &dynamodb.DescribeBulkOperationInput{BulkOperationArn: aws.String("arn")})
-			return err
-		},
-		"ListStreams": func() error {
-			_, err := stack.DynamoDBStreams.ListStreams(ctx, &dynamodbstreams.ListStreamsInput{})
+		"SearchVectors": func() error {
+			_, err := stack.DynamoDB.SearchVectors(ctx, &dynamodb.SearchVectorsInput{TableName: aws.String("t"), IndexName: aws.String("i"), TopK: aws.Int32(1),
+				SearchVector: []types.AttributeValue{&types.AttributeValueMemberN{Value: "1"}}})
 			return err
 		},
 		"ListFunctions": func() error { _, err := stack.Lambda.ListFunctions(ctx, &lambda.ListFunctionsInput{}); return err },
-		"ListDeliveryStreams": func() error {
-			_, err := stack.Firehose.ListDeliveryStreams(ctx, &firehose.ListDeliveryStreamsInput{})
-			return err
-		},
-		"DescribeClusters": func() error {
-			_, err := stack.MemoryDB.DescribeClusters(ctx, &memorydb.DescribeClustersInput{})
-			return err
-		},
 	} {
 		var api smithy.APIError
 		if err := call(); !errors.As(err, &api) || api.ErrorCode() != "NotImplemented" || !strings.Contains(api.ErrorMessage(), want) {

@@ -81,6 +81,10 @@ func (s *Server) newTable(name string, in *dynamodb.CreateTableInput) *table {
 	if spec := in.StreamSpecification; spec != nil && aws.ToBool(spec.StreamEnabled) {
 		t.startStream(spec.StreamViewType)
 	}
+	t.tags, _ = checkTags(nil, in.Tags) // checkCreate has checked them
+	if in.ResourcePolicy != nil {
+		t.policies = map[string]policy{t.arn: {*in.ResourcePolicy, t.created.UnixMilli()}}
+	}
 	return t
 }
 
@@ -132,6 +136,14 @@ func checkCreate(in *dynamodb.CreateTableInput) error {
 	}
 	if in.GlobalTableSourceArn != nil || len(in.VectorIndexes) > 0 {
 		return invalid("awsfake has neither replicas of global tables nor vector indexes")
+	}
+	if _, err := checkTags(nil, in.Tags); err != nil {
+		return err
+	}
+	if in.ResourcePolicy != nil {
+		if err := checkPolicy(*in.ResourcePolicy); err != nil {
+			return err
+		}
 	}
 	switch {
 	case in.AttributeDefinitions == nil:

@@ -54,6 +54,7 @@ import (
 
 	"github.com/awsfake/awsfake/control"
 	"github.com/awsfake/awsfake/internal/core"
+	"github.com/awsfake/awsfake/internal/event"
 	"github.com/awsfake/awsfake/internal/model/dynamodbmodel"
 	"github.com/awsfake/awsfake/internal/model/dynamodbstreamsmodel"
 	"github.com/awsfake/awsfake/internal/ordered"
@@ -89,10 +90,26 @@ type Server struct {
 	core    *core.Core
 	tokens  tokens
 
+	codec     *wire.API
+	router    *event.Router
 	throttles bool
 
 	mu     sync.RWMutex // guards tables; no table is locked with it held
 	tables ordered.Map[string, *table]
+
+	streamMu sync.Mutex // guards streams; tables may be locked before, logs after
+	streams  ordered.Map[string, *stream]
+
+	backupMu sync.Mutex // guards what follows; tables may be locked after, not before
+	transfers
+}
+
+// transfers are what the server has beside tables and streams.
+type transfers struct {
+	backups ordered.Map[string, *backup]      // by ARN
+	exports ordered.Map[string, *export]      // by ARN
+	imports ordered.Map[string, *tableImport] // by ARN
+	globals ordered.Map[string, *globalTable] // by name
 }
 
 // Start starts a Server on a random port of the loopback interface, or in memory inside a [testing/synctest] bubble, and closes it
@@ -118,12 +135,12 @@ func newServer(t testing.TB, optFns []func(*Options)) *Server {
 	for _, fn := range optFns {
 		fn(&o)
 	}
-	s := &Server{throttles: o.Throttle}
+	s := &Server{throttles: o.Throttle, codec: wire.New(&dynamodbmodel.API, attributeValue)}
 	s.service = service.New(t, s, service.Config{
 		Name: "dynamodb",
 		APIs: []service.API{
-			{Name: "dynamodb", Codecs: []*wire.API{wire.New(&dynamodbmodel.API, attributeValue)}, Operations: operations()},
-			{Name: "dynamodbstreams", Codecs: []*wire.API{wire.New(&dynamodbstreamsmodel.API)}},
+			{Name: "dynamodb", Codecs: []*wire.API{s.codec}, Operations: operations()},
+			{Name: "dynamodbstreams", Codecs: []*wire.API{wire.New(&dynamodbstreamsmodel.API, streamValue)}, Operations: streamsOperations()},
 		},
 		Resource:     s.resource,
 		ResourceName: s.tableName,
@@ -132,10 +149,12 @@ func newServer(t testing.TB, optFns []func(*Options)) *Server {
 		Invalid:      invalidRequest,
 		RequestID:    s.newRequestID,
 		Page:         s.servePage,
+		Target:       feeder{s},
 		Reset:        s.reset,
 		Dump:         s.dump,
 	}, o.Options, o.Join)
 	s.Panel, s.core = s.service.Panel, s.service.Core
+	s.router = &event.Router{Core: s.core}
 	s.Client = dynamodb.NewFromConfig(s.Config(), func(o *dynamodb.Options) {
 		o.EndpointResolverV2 = &service.Resolver[dynamodb.EndpointParameters]{
 			URL:  s.URL,
@@ -195,6 +214,12 @@ func (s *Server) reset() {
 	s.mu.Lock()
 	s.tables = ordered.Map[string, *table]{}
 	s.mu.Unlock()
+	s.streamMu.Lock()
+	s.streams = ordered.Map[string, *stream]{}
+	s.streamMu.Unlock()
+	s.backupMu.Lock()
+	s.transfers = transfers{}
+	s.backupMu.Unlock()
 	s.tokens.reset()
 }
 

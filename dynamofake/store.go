@@ -64,6 +64,8 @@ func (t *table) store(c change) {
 	for _, ix := range t.indexes {
 		ix.replace(c.key, c.old, c.new)
 	}
+	t.followExpiry(c)
+	t.remember(c)
 	if c.old != nil {
 		t.size -= int64(c.old.size)
 	}

@@ -28,6 +28,7 @@ type table struct {
 	settings
 	stream   *stream // the latest one, nil if there was none
 	watchers []watcher
+	extras
 }
 
 // settings are what a table's owner chooses, beside its keys and indexes.

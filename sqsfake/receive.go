@@ -30,7 +30,6 @@ type poll struct {
 
 	waiter *core.Waiter
 	got    []receipt
-	gone   bool // the queue was deleted
 }
 
 // A receipt is a message as it was received.
@@ -125,6 +124,11 @@ func (q *queue) receive(ctx context.Context, p *poll) error {
 	if err != nil || p.waiter == nil {
 		return err
 	}
+	return q.wait(ctx, p, until)
+}
+
+// wait waits for messages, or until a time, if it is not zero.
+func (q *queue) wait(ctx context.Context, p *poll, until time.Time) error {
 	waitErr := p.waiter.Wait(ctx, until)
 	return q.do(func(now time.Time) error {
 		q.polls = slices.DeleteFunc(q.polls, func(o *poll) bool { return o == p })

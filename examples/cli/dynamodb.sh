@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Drives tables and items of DynamoDB with the AWS CLI against cmd/awsfake, unsigned and signed: examples/cli/dynamodb.sh
+# Drives DynamoDB and DynamoDB Streams with the AWS CLI against cmd/awsfake, unsigned and signed: examples/cli/dynamodb.sh
 #
 # It needs the AWS CLI and Go, starts the server on free ports and stops it, and prints a line a check.
 set -euo pipefail
@@ -7,46 +7,79 @@ cd "$(dirname "$0")/../.."
 
 source examples/cli/common.bash
 endpoint=$(endpoint_of DynamoDB)
+s3=$(endpoint_of S3)
 
 drive() { # $1: extra options of the CLI
-	ddb() { aws dynamodb "$@" --endpoint-url "$endpoint" --output json $signing 2>&1 || true; }
+	db() { aws dynamodb "$@" --endpoint-url "$endpoint" --output json $signing 2>&1 || true; }
+	streams() { aws dynamodbstreams "$@" --endpoint-url "$endpoint" --output json $signing 2>&1 || true; }
+	field() { sed -n "s/.*\"$1\": \"\([^\"]*\)\".*/\1/p" | head -1; }
 	signing=$1
-	local key='{"pk":{"S":"key1"}}' out
+	local arn=arn:aws:dynamodb:us-east-1:$account:table/MyTable bucket=dumps${#1} stream shard iterator backup
 
-	check create-table '"TableStatus": "CREATING"' "$(ddb create-table --table-name MyTable --attribute-definitions AttributeName=pk,AttributeType=S --key-schema AttributeName=pk,KeyType=HASH --billing-mode PAY_PER_REQUEST)"
-	check create-table/again "(ResourceInUseException) when calling the CreateTable operation: Table already exists: MyTable" "$(ddb create-table --table-name MyTable --attribute-definitions AttributeName=pk,AttributeType=S --key-schema AttributeName=pk,KeyType=HASH --billing-mode PAY_PER_REQUEST)"
-	absent wait error "$(ddb wait table-exists --table-name MyTable)"
-	check describe-table '"TableStatus": "ACTIVE"' "$(ddb describe-table --table-name MyTable)"
-	check describe-table/missing "Requested resource not found: Table: NoTable not found" "$(ddb describe-table --table-name NoTable)"
-	check list-tables '"MyTable"' "$(ddb list-tables)"
+	check create-table '"TableStatus": "CREATING"' "$(db create-table --table-name MyTable --attribute-definitions AttributeName=pk,AttributeType=S --key-schema AttributeName=pk,KeyType=HASH --billing-mode PAY_PER_REQUEST --stream-specification StreamEnabled=true,StreamViewType=NEW_AND_OLD_IMAGES)"
+	check create-table/again ResourceInUseException "$(db create-table --table-name MyTable --attribute-definitions AttributeName=pk,AttributeType=S --key-schema AttributeName=pk,KeyType=HASH --billing-mode PAY_PER_REQUEST)"
+	check describe-table '"TableStatus": "ACTIVE"' "$(db describe-table --table-name MyTable)"
+	absent wait error "$(db wait table-exists --table-name MyTable)"
+	check list-tables MyTable "$(db list-tables)"
+	absent put-item error "$(db put-item --table-name MyTable --item '{"pk":{"S":"key1"},"data":{"S":"value1"}}')"
+	check get-item value1 "$(db get-item --table-name MyTable --key '{"pk":{"S":"key1"}}')"
+	check query '"Count": 1' "$(db query --table-name MyTable --key-condition-expression "pk = :pk" --expression-attribute-values '{":pk":{"S":"key1"}}')"
+	check scan '"Count": 1' "$(db scan --table-name MyTable)"
+	check update-item '"N": "5"' "$(db update-item --table-name MyTable --key '{"pk":{"S":"key1"}}' --update-expression "ADD n :n" --expression-attribute-values '{":n":{"N":"5"}}' --return-values UPDATED_NEW)"
+	check update-item/condition ConditionalCheckFailedException "$(db update-item --table-name MyTable --key '{"pk":{"S":"key1"}}' --update-expression "SET n = :n" --condition-expression "n > :m" --expression-attribute-values '{":n":{"N":"5"},":m":{"N":"9"}}')"
+	check update-item/reserved "Attribute name is a reserved keyword; reserved keyword: status" "$(db update-item --table-name MyTable --key '{"pk":{"S":"key1"}}' --update-expression "SET status = :n" --expression-attribute-values '{":n":{"N":"5"}}')"
+	check batch-write-item '"UnprocessedItems": {}' "$(db batch-write-item --request-items '{"MyTable":[{"PutRequest":{"Item":{"pk":{"S":"key2"}}}},{"PutRequest":{"Item":{"pk":{"S":"key3"}}}}]}')"
+	check batch-get-item key3 "$(db batch-get-item --request-items '{"MyTable":{"Keys":[{"pk":{"S":"key2"}},{"pk":{"S":"key3"}}]}}')"
+	absent transact-write-items error "$(db transact-write-items --transact-items '[{"Put":{"TableName":"MyTable","Item":{"pk":{"S":"key4"}}}},{"Delete":{"TableName":"MyTable","Key":{"pk":{"S":"key3"}}}}]')"
+	check transact-write-items/cancelled "Transaction cancelled, please refer cancellation reasons for specific reasons [ConditionalCheckFailed]" "$(db transact-write-items --transact-items '[{"Put":{"TableName":"MyTable","Item":{"pk":{"S":"key4"}},"ConditionExpression":"attribute_not_exists(pk)"}}]')"
+	check transact-get-items key4 "$(db transact-get-items --transact-items '[{"Get":{"TableName":"MyTable","Key":{"pk":{"S":"key4"}}}}]')"
+	check execute-statement value1 "$(db execute-statement --statement "SELECT * FROM MyTable WHERE pk = 'key1'")"
+	check batch-execute-statement key2 "$(db batch-execute-statement --statements '[{"Statement":"SELECT pk FROM MyTable WHERE pk = '"'key2'"'"}]')"
+	absent execute-transaction error "$(db execute-transaction --transact-statements '[{"Statement":"INSERT INTO MyTable VALUE {'"'pk'"':'"'key5'"'}"}]')"
+	check delete-item key2 "$(db delete-item --table-name MyTable --key '{"pk":{"S":"key2"}}' --return-values ALL_OLD)"
+	check update-table '"TableStatus": "UPDATING"' "$(db update-table --table-name MyTable --attribute-definitions AttributeName=pk,AttributeType=S AttributeName=data,AttributeType=S --global-secondary-index-updates '[{"Create":{"IndexName":"by-data","KeySchema":[{"AttributeName":"data","KeyType":"HASH"}],"Projection":{"ProjectionType":"ALL"}}}]')"
+	check query/index '"Count": 1' "$(db query --table-name MyTable --index-name by-data --key-condition-expression "#d = :d" --expression-attribute-names '{"#d":"data"}' --expression-attribute-values '{":d":{"S":"value1"}}')"
 
-	absent put-item error "$(ddb put-item --table-name MyTable --item '{"pk":{"S":"key1"},"data":{"S":"value1"}}')"
-	check put-item/condition ConditionalCheckFailedException "$(ddb put-item --table-name MyTable --item "$key" --condition-expression 'attribute_not_exists(pk)')"
-	check get-item '"S": "value1"' "$(ddb get-item --table-name MyTable --key "$key")"
-	check get-item/missing-table "(ResourceNotFoundException) when calling the GetItem operation: Requested resource not found" "$(ddb get-item --table-name NoTable --key "$key")"
-	check update-item '"N": "1.5"' "$(ddb update-item --table-name MyTable --key "$key" --update-expression 'SET n = :n' --expression-attribute-values '{":n":{"N":"1.50"}}' --return-values UPDATED_NEW)"
-	check query '"Count": 1' "$(ddb query --table-name MyTable --key-condition-expression "pk = :pk" --expression-attribute-values '{":pk":{"S":"key1"}}')"
-	check scan '"ScannedCount": 1' "$(ddb scan --table-name MyTable)"
-	check scan/filter '"Count": 0' "$(ddb scan --table-name MyTable --filter-expression 'n > :n' --expression-attribute-values '{":n":{"N":"2"}}')"
-	check batch-write-item '"UnprocessedItems": {}' "$(ddb batch-write-item --request-items '{"MyTable":[{"PutRequest":{"Item":{"pk":{"S":"key2"}}}},{"PutRequest":{"Item":{"pk":{"S":"key3"}}}}]}')"
-	check batch-get-item '"S": "key2"' "$(ddb batch-get-item --request-items '{"MyTable":{"Keys":[{"pk":{"S":"key2"}},{"pk":{"S":"none"}}]}}')"
-	absent transact-write-items error "$(ddb transact-write-items --transact-items '[{"Delete":{"TableName":"MyTable","Key":{"pk":{"S":"key3"}},"ConditionExpression":"attribute_exists(pk)"}},{"Put":{"TableName":"MyTable","Item":{"pk":{"S":"key4"}}}}]')"
-	check transact-write-items/cancelled "[None, ConditionalCheckFailed]" "$(ddb transact-write-items --transact-items '[{"Put":{"TableName":"MyTable","Item":{"pk":{"S":"key5"}}}},{"ConditionCheck":{"TableName":"MyTable","Key":{"pk":{"S":"key3"}},"ConditionExpression":"attribute_exists(pk)"}}]')"
-	check transact-get-items '"S": "key4"' "$(ddb transact-get-items --transact-items '[{"Get":{"TableName":"MyTable","Key":{"pk":{"S":"key4"}}}}]')"
-	check scan/pages '"Count": 3' "$(ddb scan --table-name MyTable --page-size 1)"
-	check delete-item '"S": "value1"' "$(ddb delete-item --table-name MyTable --key "$key" --return-values ALL_OLD)"
+	check update-time-to-live '"Enabled": true' "$(db update-time-to-live --table-name MyTable --time-to-live-specification Enabled=true,AttributeName=exp)"
+	check describe-time-to-live ENABLED "$(db describe-time-to-live --table-name MyTable)"
+	absent tag-resource error "$(db tag-resource --resource-arn "$arn" --tags Key=stage,Value=test)"
+	check list-tags-of-resource '"Value": "test"' "$(db list-tags-of-resource --resource-arn "$arn")"
+	absent untag-resource error "$(db untag-resource --resource-arn "$arn" --tag-keys stage)"
+	check put-resource-policy RevisionId "$(db put-resource-policy --resource-arn "$arn" --policy '{"Version":"2012-10-17","Statement":[]}')"
+	check get-resource-policy 2012-10-17 "$(db get-resource-policy --resource-arn "$arn")"
+	check delete-resource-policy RevisionId "$(db delete-resource-policy --resource-arn "$arn")"
+	check update-continuous-backups '"PointInTimeRecoveryStatus": "ENABLED"' "$(db update-continuous-backups --table-name MyTable --point-in-time-recovery-specification PointInTimeRecoveryEnabled=true)"
+	check describe-continuous-backups '"RecoveryPeriodInDays": 35' "$(db describe-continuous-backups --table-name MyTable)"
+	check restore-to-point-in-time '"TableStatus": "CREATING"' "$(db restore-table-to-point-in-time --source-table-name MyTable --target-table-name Restored --use-latest-restorable-time)"
+	check restore-to-point-in-time/items '"Count": 3' "$(db scan --table-name Restored)"
+	backup=$(db create-backup --table-name MyTable --backup-name nightly | field BackupArn)
+	check create-backup "$arn/backup/" "$backup"
+	check describe-backup AVAILABLE "$(db describe-backup --backup-arn "$backup")"
+	check list-backups nightly "$(db list-backups)"
+	check restore-from-backup CREATING "$(db restore-table-from-backup --target-table-name Copy --backup-arn "$backup")"
+	check delete-backup DELETED "$(db delete-backup --backup-arn "$backup")"
+	aws s3api create-bucket --bucket "$bucket" --endpoint-url "$s3" $signing >/dev/null
+	check export-table IN_PROGRESS "$(db export-table-to-point-in-time --table-arn "$arn" --s3-bucket "$bucket")"
+	check list-exports COMPLETED "$(db list-exports)"
+	check describe-kinesis '"KinesisDataStreamDestinations": []' "$(db describe-kinesis-streaming-destination --table-name MyTable)"
+	check describe-contributor-insights DISABLED "$(db describe-contributor-insights --table-name MyTable)"
+	check describe-limits AccountMaxReadCapacityUnits "$(db describe-limits)"
+	check describe-endpoints dynamodb.us-east-1.amazonaws.com "$(db describe-endpoints)"
 
-	check update-table '"IndexStatus": "CREATING"' "$(ddb update-table --table-name MyTable --attribute-definitions AttributeName=g,AttributeType=S --global-secondary-index-updates '[{"Create":{"IndexName":"by-g","KeySchema":[{"AttributeName":"g","KeyType":"HASH"}],"Projection":{"ProjectionType":"ALL"}}}]')"
-	check update-table/billing '"BillingMode": "PROVISIONED"' "$(ddb update-table --table-name MyTable --billing-mode PROVISIONED --provisioned-throughput ReadCapacityUnits=5,WriteCapacityUnits=5 --global-secondary-index-updates '[{"Update":{"IndexName":"by-g","ProvisionedThroughput":{"ReadCapacityUnits":5,"WriteCapacityUnits":5}}}]')"
-	check update-table/effect '"ReadCapacityUnits": 5' "$(ddb describe-table --table-name MyTable)"
-	check describe-limits AccountMaxReadCapacityUnits "$(ddb describe-limits)"
-	check describe-endpoints dynamodb.us-east-1.amazonaws.com "$(ddb describe-endpoints)"
-	check delete-table '"TableStatus": "DELETING"' "$(ddb delete-table --table-name MyTable)"
-	absent wait/deleted error "$(ddb wait table-not-exists --table-name MyTable)"
-	absent delete-table/effect MyTable "$(ddb list-tables)"
+	stream=$(streams list-streams --table-name MyTable | field StreamArn)
+	check list-streams "$arn/stream/" "$stream"
+	shard=$(streams describe-stream --stream-arn "$stream" | field ShardId)
+	check describe-stream shardId- "$shard"
+	iterator=$(streams get-shard-iterator --stream-arn "$stream" --shard-id "$shard" --shard-iterator-type TRIM_HORIZON | field ShardIterator)
+	check get-records '"eventName": "INSERT"' "$(streams get-records --shard-iterator "$iterator")"
+
+	for table in MyTable Restored Copy; do
+		check "delete-table/$table" DELETING "$(db delete-table --table-name $table)"
+	done
+	check delete-table/missing "Requested resource not found: Table: MyTable not found" "$(db delete-table --table-name MyTable)"
+	check health healthy "$(curl -sf "$endpoint/")"
 }
 
 drive --no-sign-request
 drive ""
-check health "healthy: dynamodb.us-east-1.amazonaws.com" "$(curl -sf "$endpoint/")"
 finish

@@ -2,7 +2,7 @@ package event
 
 import (
 	"context"
-	"errors"
+	"fmt"
 )
 
 // An Object is what a service puts into a bucket of the stack.
@@ -27,8 +27,8 @@ type Store interface {
 	ListObjects(ctx context.Context, bucket, prefix string) ([]string, error)
 }
 
-// ErrNoStore says that the fakes that are one AWS have no S3 among them.
-var ErrNoStore = errors.New("this AWS has no fake of S3")
+// ErrNoStore, an ErrNoTarget, says that the fakes that are one AWS have no S3 among them.
+var ErrNoStore = fmt.Errorf("%w: this AWS has no fake of S3", ErrNoTarget)
 
 // Store returns the stack's S3.
 func (r *Router) Store() (Store, error) {

@@ -1,7 +1,7 @@
 package wire
 
 import (
-	"encoding/base64"
+	"fmt"
 	"reflect"
 	"strconv"
 	"strings"
@@ -68,7 +68,7 @@ func (p *plan) java(v reflect.Value) string {
 	case kFloat:
 		return p.limit(v.Float())
 	case kBlob:
-		return base64.StdEncoding.EncodeToString(v.Bytes())
+		return fmt.Sprintf("java.nio.HeapByteBuffer[pos=0 lim=%d cap=%[1]d]", v.Len()) // as users of Kinesis and Firehose report it
 	case kList:
 		return p.javaList(v)
 	case kMap:

@@ -429,7 +429,7 @@ var shapes = []m.Shape{
 		{Name: "Type", Wire: "Type", Shape: 120},
 	}},
 	{Name: "PasswordListInput", Kind: m.List, Elem: 3, ElemWire: "member", Limits: &m.Limits{HasMin: true, Min: 1}},
-	{Name: "InputAuthenticationType", Kind: m.String, Limits: &m.Limits{Enum: []string{"password", "iam"}}},
+	{Name: "InputAuthenticationType", Kind: m.String, Limits: &m.Limits{Enum: []string{"password", "iam", "no-password"}}},
 	{Name: "CreateUserResponse", Kind: m.Structure, Members: []m.Member{
 		{Name: "User", Wire: "User", Shape: 122},
 	}},
