@@ -33,10 +33,17 @@
 //
 // # Limits
 //
-// Table classes, encryption settings, warm throughput and the settings of global tables are validated, kept and described, and
-// change nothing else. There are no replicas of global tables and no vector indexes: requests for them are refused with a
-// ValidationException that says so. Messages are those of most AWS regions; some put "1 validation error detected: " before a message
-// that has none here.
+// Table classes, encryption settings and warm throughput are validated, kept and described, and change nothing else. So are
+// resource-based policies, Kinesis destinations, contributor insights and the settings of auto scaling. A global table of the 2017
+// version has the table of the fake's Region; replicas in other Regions are described and hold no items. Replicas of the 2019 version
+// and vector indexes are refused with a ValidationException that says so.
+//
+// Items expire on the clock when their second comes, but not within a minute of being written, where AWS takes up to some days. Exports
+// and imports use the bucket of the stack's S3 fake, and know DynamoDB's JSON and, for imports, CSV.
+//
+// A stream has one shard, which keeps its records for 24 hours.
+//
+// Messages are those of most AWS Regions; some put "1 validation error detected: " before a message that has none here.
 package dynamofake
 
 import (
