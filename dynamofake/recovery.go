@@ -113,7 +113,7 @@ func (r *recovery) itemsAt(at time.Time) []expr.Item {
 		state[key] = rec
 	}
 	for _, c := range r.changes {
-		if c.at.After(at) {
+		if c.at.Truncate(time.Millisecond).After(at) { // times in requests are no finer
 			break
 		}
 		state[c.key] = c.new
