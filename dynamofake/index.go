@@ -1,6 +1,8 @@
 package dynamofake
 
 import (
+	"slices"
+
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
@@ -33,6 +35,7 @@ type entry struct {
 
 func newIndex(name *string, global bool, keys keySchema, table keySchema, p *types.Projection) *index {
 	ix := &index{name: *name, global: global, keys: keys, projection: *p, status: types.IndexStatusActive}
+	ix.projection.NonKeyAttributes = slices.Sorted(slices.Values(p.NonKeyAttributes)) // as descriptions have them
 	if p.ProjectionType == types.ProjectionTypeAll {
 		return ix
 	}

@@ -24,12 +24,12 @@ type snapshot struct {
 func (t *table) snapshot() *snapshot {
 	d := t.describe(t.server.core.Now())
 	n := &snapshot{of: recreation(d), stream: d.StreamSpecification, sse: d.SSEDescription, items: make([]expr.Item, 0, t.items.Len())}
-	n.of.OnDemandThroughput = t.capacity.onDemand
+	n.of.OnDemandThroughput = t.capacity.limits()
 	for _, r := range t.items.All() {
 		n.items = append(n.items, r.item)
 	}
 	n.source = types.SourceTableDetails{TableName: &t.name, TableArn: &t.arn, TableId: &t.id, TableCreationDateTime: &t.created, TableSizeBytes: aws.Int64(t.size),
-		ItemCount: aws.Int64(int64(t.items.Len())), KeySchema: d.KeySchema, ProvisionedThroughput: n.of.ProvisionedThroughput, BillingMode: t.billing, OnDemandThroughput: t.capacity.onDemand}
+		ItemCount: aws.Int64(int64(t.items.Len())), KeySchema: d.KeySchema, ProvisionedThroughput: n.of.ProvisionedThroughput, BillingMode: t.billing, OnDemandThroughput: t.capacity.limits()}
 	if n.source.ProvisionedThroughput == nil {
 		n.source.ProvisionedThroughput = &types.ProvisionedThroughput{ReadCapacityUnits: aws.Int64(0), WriteCapacityUnits: aws.Int64(0)}
 	}
@@ -129,7 +129,7 @@ func (o override) apply(in *dynamodb.CreateTableInput) {
 		in.LocalSecondaryIndexes = append([]types.LocalSecondaryIndex(nil), o.locals...)
 	}
 	if o.billing != "" && o.billing != in.BillingMode {
-		in.BillingMode = o.billing
+		in.BillingMode, in.OnDemandThroughput = o.billing, nil
 		if o.billing == types.BillingModePayPerRequest {
 			in.ProvisionedThroughput = nil
 			in.GlobalSecondaryIndexes = slices.Clone(in.GlobalSecondaryIndexes)
