@@ -27,6 +27,9 @@ func (s *Server) createTable(_ context.Context, in *dynamodb.CreateTableInput) (
 	}
 	t, err := s.add(in)
 	if err != nil {
+		if old := s.find(*in.TableName); old != nil && old.isNew() {
+			err = inUse("Table is being created: %s", old.name)
+		}
 		return nil, err
 	}
 	t.mu.RLock()
@@ -99,6 +102,13 @@ func sorted(definitions []types.AttributeDefinition) []types.AttributeDefinition
 	l := slices.Clone(definitions)
 	slices.SortFunc(l, func(a, b types.AttributeDefinition) int { return strings.Compare(*a.AttributeName, *b.AttributeName) })
 	return l
+}
+
+// isNew reports whether the table is being created.
+func (t *table) isNew() bool {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	return t.status == types.TableStatusCreating
 }
 
 // activate ends the creation of a table.

@@ -215,7 +215,11 @@ func TestLifecycleLastsOnTheClock(t *testing.T) {
 	wantError(t, err, "ResourceNotFoundException", "Requested resource not found")
 	_, err = f.Client.DeleteTable(ctx, &dynamodb.DeleteTableInput{TableName: name})
 	wantError(t, err, "ResourceInUseException", "Attempt to change a resource which is still in use: Table is being created: orders")
+	_, err = f.Client.CreateTable(ctx, tableInput("orders", "pk"))
+	wantError(t, err, "ResourceInUseException", "Attempt to change a resource which is still in use: Table is being created: orders")
 	f.Clock.Advance(10 * time.Second)
+	_, err = f.Client.CreateTable(ctx, tableInput("orders", "pk"))
+	wantError(t, err, "ResourceInUseException", "Table already exists: orders")
 	if d := f.describe("orders"); d.TableStatus != "ACTIVE" || d.GlobalSecondaryIndexes[0].IndexStatus != "ACTIVE" {
 		t.Errorf("%v, index %v", d.TableStatus, d.GlobalSecondaryIndexes[0].IndexStatus)
 	}
