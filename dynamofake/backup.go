@@ -53,7 +53,7 @@ func (s *Server) createBackup(_ context.Context, in *dynamodb.CreateBackupInput)
 
 // backedUp returns the table of an operation on backups.
 func (s *Server) backedUp(name string) (*table, error) {
-	if err := s.checkTableName(name); err != nil {
+	if err := checkTableName(name); err != nil {
 		return nil, err
 	}
 	if t := s.find(name); t != nil {
@@ -122,6 +122,9 @@ func (s *Server) deleteBackup(_ context.Context, in *dynamodb.DeleteBackupInput)
 
 // listBackups lists backups in the order of their ARNs, which have the table and the time: those of a table, of a time, of a kind, or all.
 func (s *Server) listBackups(_ context.Context, in *dynamodb.ListBackupsInput) (*dynamodb.ListBackupsOutput, error) {
+	if lower, upper := in.TimeRangeLowerBound, in.TimeRangeUpperBound; lower != nil && upper != nil && lower.After(*upper) {
+		return nil, invalid("Time range lower bound must be less than or equal to upper bound")
+	}
 	limit, from := backupsListed, ""
 	if in.Limit != nil {
 		limit = int(*in.Limit)

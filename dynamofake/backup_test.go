@@ -71,6 +71,37 @@ func TestBackup(t *testing.T) {
 			in.ProvisionedThroughputOverride = &types.ProvisionedThroughput{ReadCapacityUnits: aws.Int64(3), WriteCapacityUnits: aws.Int64(4)}
 		})
 		f.ok(err)
+		for want, set := range map[string]func(*dynamodb.RestoreTableFromBackupInput){
+			"Index by-w does not match a secondary index that existed in the source table and cannot be created during the restore operation": func(in *dynamodb.RestoreTableFromBackupInput) {
+				in.GlobalSecondaryIndexOverride = tableInput("x", "pk", global("by-w", "w", "ALL")).GlobalSecondaryIndexes
+			},
+			"Index local does not match a secondary index that existed in the source table and cannot be created during the restore operation": func(in *dynamodb.RestoreTableFromBackupInput) {
+				in.LocalSecondaryIndexOverride = tableInput("x", "pk sk", local("local", "pk v", "ALL")).LocalSecondaryIndexes
+			},
+			"Cannot override ProvisionedThroughput unless BillingMode is PROVISIONED": func(in *dynamodb.RestoreTableFromBackupInput) {
+				in.ProvisionedThroughputOverride = throughput(1, 1)
+			},
+			"Cannot override ProvisionedThroughput if BillingMode is overridden to PAY_PER_REQUEST": func(in *dynamodb.RestoreTableFromBackupInput) {
+				in.ProvisionedThroughputOverride, in.BillingModeOverride = throughput(1, 1), types.BillingModePayPerRequest
+			},
+			"Must override ProvisionedThroughput if BillingMode is overridden to PROVISIONED": func(in *dynamodb.RestoreTableFromBackupInput) {
+				in.BillingModeOverride = types.BillingModeProvisioned
+			},
+			"Must specify provisioned throughput for index by-v": func(in *dynamodb.RestoreTableFromBackupInput) {
+				in.BillingModeOverride, in.ProvisionedThroughputOverride = types.BillingModeProvisioned, throughput(1, 1)
+				in.GlobalSecondaryIndexOverride = tableInput("x", "pk", global("by-v", "v", "ALL")).GlobalSecondaryIndexes
+			},
+		} {
+			_, err := restore("refused", set)
+			refused(t, err, "Invalid Request: "+want)
+		}
+		_, err = restore("renamed", func(in *dynamodb.RestoreTableFromBackupInput) {
+			in.GlobalSecondaryIndexOverride = tableInput("x", "pk", global("by-value", "v", "ALL")).GlobalSecondaryIndexes
+		})
+		f.ok(err)
+		if td := f.describe("renamed"); *td.GlobalSecondaryIndexes[0].IndexName != "by-value" || *td.GlobalSecondaryIndexes[0].ItemCount != 2 {
+			t.Errorf("%+v", td.GlobalSecondaryIndexes)
+		}
 		if td := f.describe("plain"); len(td.GlobalSecondaryIndexes) != 0 || len(td.AttributeDefinitions) != 1 || *td.ProvisionedThroughput.WriteCapacityUnits != 4 {
 			t.Errorf("%+v", td)
 		}
@@ -106,6 +137,8 @@ func TestBackup(t *testing.T) {
 				t.Errorf("%+v: %d", tt.in, got)
 			}
 		}
+		_, err := f.Client.ListBackups(ctx, &dynamodb.ListBackupsInput{TimeRangeLowerBound: &now, TimeRangeUpperBound: aws.Time(now.Add(-time.Hour))})
+		refused(t, err, "One or more parameter values were invalid: Time range lower bound must be less than or equal to upper bound")
 		out, err := f.Client.DeleteBackup(ctx, &dynamodb.DeleteBackupInput{BackupArn: arn})
 		f.ok(err)
 		if out.BackupDescription.BackupDetails.BackupStatus != types.BackupStatusDeleted {
@@ -132,6 +165,16 @@ func TestPointInTimeRecovery(t *testing.T) {
 		return err
 	}
 	wantError(t, restore("copy", nil), "PointInTimeRecoveryUnavailableException", "Point in time recovery is not enabled for table 'orders'")
+	for want, in := range map[string]dynamodb.RestoreTableToPointInTimeInput{
+		"Must provide exactly one of: sourceTableArn, sourceTableName":                             {UseLatestRestorableTime: aws.Bool(true)},
+		"Either one of RestoreDateTime or UseLatestRestorableTime must be specified, but not both": {SourceTableName: text("orders")},
+		"Both RestoreDateTime and UseLatestRestorableTime cannot be set for point-in-time restore request. Please specify either RestoreDateTime time or UseLatestRestorableTime": {
+			SourceTableName: text("orders"), UseLatestRestorableTime: aws.Bool(true), RestoreDateTime: aws.Time(f.Clock.Now())},
+	} {
+		in.TargetTableName = text("copy")
+		_, err := f.Client.RestoreTableToPointInTime(ctx, &in)
+		refused(t, err, "Invalid Request: "+want)
+	}
 	begin := f.Clock.Now()
 	if d := turn(true); d.PointInTimeRecoveryStatus != types.PointInTimeRecoveryStatusEnabled || *d.RecoveryPeriodInDays != 35 {
 		t.Errorf("%+v", d)

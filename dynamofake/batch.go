@@ -1,6 +1,7 @@
 package dynamofake
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -85,10 +86,12 @@ func (r *batchRead) read(out *dynamodb.BatchGetItemOutput, left *int) (int, erro
 // checkBatchGet checks everything before anything is read.
 func (s *Server) checkBatchGet(in *dynamodb.BatchGetItemInput) (reads []*batchRead, err error) {
 	n := 0
+	all := expressions{takesProjection: true} // of all tables, which may not mix old and new either
 	for _, name := range slices.Sorted(maps.Keys(in.RequestItems)) {
 		q := in.RequestItems[name]
+		all.projection, all.attributesToGet = cmp.Or(all.projection, q.ProjectionExpression), append(all.attributesToGet, q.AttributesToGet...)
 		r := &batchRead{name: name, consistent: aws.ToBool(q.ConsistentRead), bill: newBill(name)}
-		e := expressions{names: q.ExpressionAttributeNames, projection: q.ProjectionExpression, attributesToGet: q.AttributesToGet, takesProjections: true}
+		e := expressions{names: q.ExpressionAttributeNames, projection: q.ProjectionExpression, attributesToGet: q.AttributesToGet, takesProjection: true}
 		if err := e.check(); err != nil {
 			return nil, err
 		}
@@ -104,6 +107,9 @@ func (s *Server) checkBatchGet(in *dynamodb.BatchGetItemInput) (reads []*batchRe
 		}
 		r.projection = c.projection
 		reads = append(reads, r)
+	}
+	if err := all.check(); err != nil {
+		return nil, err
 	}
 	for _, r := range reads {
 		if r.table, err = s.holding(&r.name); err != nil {
@@ -200,7 +206,7 @@ func (s *Server) checkBatchWrite(in *dynamodb.BatchWriteItemInput) (writes []*ba
 			}
 			i.table = aws.String(name)
 			intents, requests = append(intents, i), append(requests, r)
-			size += expr.ItemSize(i.item)
+			size += sizeOf(i.put)
 		}
 	}
 	switch {
@@ -215,11 +221,11 @@ func (s *Server) checkBatchWrite(in *dynamodb.BatchWriteItemInput) (writes []*ba
 		if err != nil {
 			return nil, err
 		}
-		w, err := i.on(t)
+		w, err := i.inBatch(t)
 		if err != nil {
 			return nil, err
 		}
-		if err := t.read(func() error { return w.checkNew(change{new: newRecord(i.item)}) }); err != nil {
+		if err := t.read(func() error { return w.checkNew(change{new: i.put}) }); err != nil {
 			return nil, err
 		}
 		if id := t.name + "\x00" + w.position; seen[id] {
@@ -232,17 +238,29 @@ func (s *Server) checkBatchWrite(in *dynamodb.BatchWriteItemInput) (writes []*ba
 	return writes, nil
 }
 
+// inBatch is on for a batch, which has one message for all that can be wrong with the key of an item.
+// Source: the tests of github.com/nubo-db/dynamodb-conformance, run against DynamoDB.
+func (i *intent) inBatch(t *table) (*write, error) {
+	if i.put != nil {
+		key := t.keys.of(i.put.item)
+		if err := t.keys.checkKey(key); err != nil {
+			return nil, err
+		}
+	}
+	return i.on(t)
+}
+
 // batchIntent checks one request of a batch.
 func batchIntent(r *types.WriteRequest) (*intent, error) {
 	switch {
 	case (r.PutRequest == nil) == (r.DeleteRequest == nil):
 		return nil, validation("Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes")
 	case r.PutRequest != nil:
-		item, err := checkPut(r.PutRequest.Item)
+		put, err := checkPut(r.PutRequest.Item)
 		if err != nil {
 			return nil, err
 		}
-		return &intent{item: item}, nil
+		return &intent{put: put}, nil
 	}
 	key, err := expr.NormalizeItem(r.DeleteRequest.Key)
 	if err != nil {

@@ -103,9 +103,14 @@ func (ix *index) writeCost(c change) (n float64) {
 	return n
 }
 
+// metered reports whether a request asks what it costs.
+func metered(want types.ReturnConsumedCapacity) bool {
+	return want == types.ReturnConsumedCapacityTotal || want == types.ReturnConsumedCapacityIndexes
+}
+
 // consumed is the ConsumedCapacity of an answer, nil if it is not asked for.
 func (b *bill) consumed(want types.ReturnConsumedCapacity) *types.ConsumedCapacity {
-	if want != types.ReturnConsumedCapacityTotal && want != types.ReturnConsumedCapacityIndexes {
+	if !metered(want) {
 		return nil
 	}
 	total := b.table

@@ -22,15 +22,22 @@ const (
 
 // createTable creates a table. It answers that the table is being created; the next read finds it active.
 func (s *Server) createTable(_ context.Context, in *dynamodb.CreateTableInput) (*dynamodb.CreateTableOutput, error) {
-	if err := s.checkCreate(in); err != nil {
+	if err := checkCreate(in); err != nil {
 		return nil, err
 	}
 	t, err := s.add(in)
 	if err != nil {
+		if old := s.find(*in.TableName); old != nil && old.isNew() {
+			err = inUse("Table is being created: %s", old.name)
+		}
 		return nil, err
 	}
 	t.mu.RLock()
 	description := t.describe(s.core.Now())
+	if in.WarmThroughput != nil { // otherwise the answer does not have it
+		description.WarmThroughput = t.capacity.describeWarm()
+		description.WarmThroughput.Status = types.TableStatusUpdating
+	}
 	t.mu.RUnlock()
 	s.core.AfterLifecycle(t.activate)
 	return &dynamodb.CreateTableOutput{TableDescription: description}, nil
@@ -53,7 +60,7 @@ func (s *Server) add(in *dynamodb.CreateTableInput) (*table, error) {
 func (s *Server) newTable(name string, in *dynamodb.CreateTableInput) *table {
 	t := &table{
 		server: s, name: name, arn: s.core.ARN("dynamodb", "table/"+name), id: s.core.NewID(), created: s.core.Now(),
-		keys: newKeySchema(in.KeySchema, in.AttributeDefinitions), definitions: slices.Clone(in.AttributeDefinitions),
+		keys: newKeySchema(in.KeySchema, in.AttributeDefinitions), definitions: sorted(in.AttributeDefinitions),
 		status: types.TableStatusCreating,
 	}
 	t.billing = in.BillingMode
@@ -61,7 +68,8 @@ func (s *Server) newTable(name string, in *dynamodb.CreateTableInput) *table {
 		t.billing = types.BillingModeProvisioned
 	}
 	t.capacity.provision(in.ProvisionedThroughput)
-	t.capacity.onDemand, t.capacity.warm = in.OnDemandThroughput, in.WarmThroughput
+	t.capacity.onDemand = in.OnDemandThroughput
+	t.capacity.raiseWarm(in.WarmThroughput)
 	t.protected = aws.ToBool(in.DeletionProtectionEnabled)
 	t.class = in.TableClass
 	t.replicationMode = in.GlobalTableSettingsReplicationMode
@@ -75,7 +83,8 @@ func (s *Server) newTable(name string, in *dynamodb.CreateTableInput) *table {
 		ix := newIndex(g.IndexName, true, newKeySchema(g.KeySchema, t.definitions), t.keys, g.Projection)
 		ix.status = types.IndexStatusCreating
 		ix.capacity.provision(g.ProvisionedThroughput)
-		ix.capacity.onDemand, ix.capacity.warm = g.OnDemandThroughput, g.WarmThroughput
+		ix.capacity.onDemand = g.OnDemandThroughput
+		ix.capacity.raiseWarm(g.WarmThroughput)
 		t.indexes = append(t.indexes, ix)
 	}
 	if spec := in.StreamSpecification; spec != nil && aws.ToBool(spec.StreamEnabled) {
@@ -86,6 +95,20 @@ func (s *Server) newTable(name string, in *dynamodb.CreateTableInput) *table {
 		t.policies = map[string]policy{t.arn: {*in.ResourcePolicy, t.created.UnixMilli()}}
 	}
 	return t
+}
+
+// sorted are attribute definitions as descriptions have them, by name.
+func sorted(definitions []types.AttributeDefinition) []types.AttributeDefinition {
+	l := slices.Clone(definitions)
+	slices.SortFunc(l, func(a, b types.AttributeDefinition) int { return strings.Compare(*a.AttributeName, *b.AttributeName) })
+	return l
+}
+
+// isNew reports whether the table is being created.
+func (t *table) isNew() bool {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	return t.status == types.TableStatusCreating
 }
 
 // activate ends the creation of a table.
@@ -106,7 +129,7 @@ func (t *table) activate() {
 
 // encryption describes what a specification asks for, nil if it is encryption with the service's own key.
 func (s *Server) encryption(spec *types.SSESpecification) *types.SSEDescription {
-	if spec == nil || !aws.ToBool(spec.Enabled) {
+	if spec == nil || !aws.ToBool(spec.Enabled) && spec.SSEType == "" {
 		return nil
 	}
 	return &types.SSEDescription{Status: types.SSEStatusEnabled, SSEType: types.SSETypeKms, KMSMasterKeyArn: s.keyARN(spec.KMSMasterKeyId)}
@@ -130,8 +153,8 @@ const awsManagedKey = "d0b2f9a4-6c1e-4c55-9a3e-3f6f2b7c8d10"
 
 // checkCreate checks a request in the order in which DynamoDB does.
 // Source of order and words: the tests of github.com/architect/dynalite, run against DynamoDB.
-func (s *Server) checkCreate(in *dynamodb.CreateTableInput) error {
-	if err := s.checkTableName(*in.TableName); err != nil {
+func checkCreate(in *dynamodb.CreateTableInput) error {
+	if err := checkTableName(*in.TableName); err != nil {
 		return err
 	}
 	if in.GlobalTableSourceArn != nil || len(in.VectorIndexes) > 0 {
@@ -151,7 +174,7 @@ func (s *Server) checkCreate(in *dynamodb.CreateTableInput) error {
 	case in.KeySchema == nil:
 		return missing("keySchema")
 	}
-	if err := checkBilling(in.BillingMode, in.ProvisionedThroughput, in.OnDemandThroughput); err != nil {
+	if err := checkBilling(in); err != nil {
 		return err
 	}
 	if err := checkDefinitions(in.AttributeDefinitions); err != nil {
@@ -166,8 +189,13 @@ func (s *Server) checkCreate(in *dynamodb.CreateTableInput) error {
 	if err := checkIndexes(in); err != nil {
 		return err
 	}
-	if err := checkStream(in.StreamSpecification); err != nil {
-		return err
+	if spec := in.StreamSpecification; spec != nil {
+		switch on := aws.ToBool(spec.StreamEnabled); {
+		case on && spec.StreamViewType == "":
+			return invalid("Table is being created with a stream enabled, UpdateViewType is required")
+		case !on && spec.StreamViewType != "":
+			return invalid("Table is being created with a stream disabled, UpdateViewType should not be specified")
+		}
 	}
 	return checkEncryption(in.SSESpecification)
 }
@@ -181,7 +209,7 @@ func checkDefinitions(definitions []types.AttributeDefinition) error {
 	seen := map[string]bool{}
 	for _, d := range definitions {
 		if seen[*d.AttributeName] {
-			return validation("Cannot define attribute %s more than once", *d.AttributeName)
+			return validation("Attribute Name is duplicated: %s", *d.AttributeName)
 		}
 		seen[*d.AttributeName] = true
 	}
@@ -194,7 +222,8 @@ func checkTableKey(keys []types.KeySchemaElement, definitions []types.AttributeD
 		return validation("1 validation error detected: Value '%s' at 'keySchema' failed to satisfy constraint: "+
 			"Member must have length less than or equal to 2", keysText(keys))
 	}
-	if len(keys) == 2 && slices.ContainsFunc(keys, undefined(definitions)) {
+	twice := len(keys) == 2 && *keys[0].AttributeName == *keys[1].AttributeName && len(definitions) == 1
+	if len(definitions) == 0 || len(keys) == 2 && (slices.ContainsFunc(keys, undefined(definitions)) || twice) { // the latter is odd, but so it is
 		return validation("Invalid KeySchema: Some index key attribute have no definition")
 	}
 	return checkKeys(keys, definitions)
@@ -255,16 +284,20 @@ func checkGlobalKeys(keys []types.KeySchemaElement, definitions []types.Attribut
 	for i, e := range keys {
 		switch {
 		case seen[*e.AttributeName]:
-			return validation("Invalid KeySchema: The attribute %s is specified more than once", *e.AttributeName)
+			return validation("The KeySchema contains multiple key attributes with the same name")
 		case i == 0 && e.KeyType != types.KeyTypeHash:
 			return validation("Invalid KeySchema: The first KeySchemaElement is not a HASH key type")
 		case i > 0 && e.KeyType == types.KeyTypeHash && keys[i-1].KeyType == types.KeyTypeRange:
-			return validation("Invalid KeySchema: HASH key attributes must be specified before RANGE key attributes")
+			return invalid("All HASH key attributes must precede RANGE key attributes in the KeySchema")
 		}
 		seen[*e.AttributeName] = true
 	}
-	if len(k.hash) > maxIndexKeys || len(k.ranges) > maxIndexKeys {
-		return validation("Invalid KeySchema: A global secondary index can have at most %d HASH and %d RANGE key attributes", maxIndexKeys, maxIndexKeys)
+	const tooMany = "The KeySchema exceeds the maximum allowed number of %s key attributes"
+	switch {
+	case len(k.hash) > maxIndexKeys:
+		return invalid(tooMany, "HASH")
+	case len(k.ranges) > maxIndexKeys:
+		return invalid(tooMany, "RANGE")
 	}
 	return nil
 }
@@ -286,7 +319,7 @@ func checkIndexes(in *dynamodb.CreateTableInput) error {
 		if err := checkProjection(g.Projection); err != nil {
 			return err
 		}
-		if err := checkIndexThroughput(*g.IndexName, in.BillingMode, g.ProvisionedThroughput, g.OnDemandThroughput); err != nil {
+		if err := checkIndexThroughput(g, in.BillingMode); err != nil {
 			return err
 		}
 		if names[*g.IndexName] {
@@ -339,7 +372,7 @@ func checkLocalIndexes(in *dynamodb.CreateTableInput, names map[string]bool) err
 		names[*l.IndexName] = true
 	}
 	if len(in.LocalSecondaryIndexes) > maxLocalIndexes {
-		return invalid("LocalSecondaryIndex count exceeds the per-table limit of 5")
+		return invalid("Number of LocalSecondaryIndexes exceeds per-table limit of 5")
 	}
 	return nil
 }
@@ -353,24 +386,12 @@ func checkProjection(p *types.Projection) error {
 	case p.NonKeyAttributes == nil && p.ProjectionType == types.ProjectionTypeInclude:
 		return invalid("ProjectionType is %s, but NonKeyAttributes is not specified", p.ProjectionType)
 	}
-	return nil
-}
-
-// checkIndexThroughput checks the throughput of a global index against the billing mode of its table.
-func checkIndexThroughput(name string, b types.BillingMode, p *types.ProvisionedThroughput, onDemand *types.OnDemandThroughput) error {
-	if b == types.BillingModePayPerRequest {
-		if p != nil {
-			return invalid("ProvisionedThroughput should not be specified for index: %s when BillingMode is PAY_PER_REQUEST", name)
+	for i, name := range p.NonKeyAttributes {
+		if slices.Contains(p.NonKeyAttributes[:i], name) {
+			return invalid("Duplicate element in NonKeyAttributes: %s", name)
 		}
-		return checkOnDemand(onDemand)
 	}
-	switch {
-	case onDemand != nil:
-		return invalid("OnDemandThroughput should not be specified for index: %s when BillingMode is PROVISIONED", name)
-	case p == nil:
-		return invalid("ProvisionedThroughput must be specified for index: %s", name)
-	}
-	return checkUnits(p, " for index "+name)
+	return nil
 }
 
 // checkProjected checks how many attributes all indexes include.
@@ -415,13 +436,19 @@ func checkUsed(in *dynamodb.CreateTableInput) error {
 }
 
 func checkEncryption(spec *types.SSESpecification) error {
-	switch {
-	case spec == nil:
+	if spec == nil {
 		return nil
+	}
+	off := spec.Enabled != nil && !*spec.Enabled
+	switch {
 	case spec.SSEType == types.SSETypeAes256:
 		return invalid("SSEType AES256 is not supported")
-	case !aws.ToBool(spec.Enabled) && (spec.SSEType != "" || spec.KMSMasterKeyId != nil):
-		return invalid("SSEType and KMSMasterKeyId can only be specified if SSE is enabled")
+	case off && spec.SSEType != "":
+		return invalid("SSEType can not be specified if Enabled is false")
+	case off && spec.KMSMasterKeyId != nil:
+		return invalid("KMSMasterKeyId can not be specified if Enabled is false")
+	case spec.KMSMasterKeyId != nil && spec.SSEType == "":
+		return invalid("SSEType KMS is required if KMSMasterKeyId is specified")
 	}
 	return nil
 }

@@ -27,7 +27,8 @@ func (s *Server) deleteItem(_ context.Context, in *dynamodb.DeleteItemInput) (*d
 	if err != nil {
 		return nil, err
 	}
-	done, err := s.perform(&intent{table: in.TableName, key: key, remove: true, condition: c.condition, want: wants(in.ReturnValuesOnConditionCheckFailure)})
+	done, err := s.perform(&intent{table: in.TableName, key: key, remove: true, condition: c.condition, want: wants(in.ReturnValuesOnConditionCheckFailure),
+		free: !metered(in.ReturnConsumedCapacity)})
 	if err != nil {
 		return nil, err
 	}

@@ -23,19 +23,20 @@ func (s *Server) describeTable(_ context.Context, in *dynamodb.DescribeTableInpu
 // describeWarm is describe with the warm throughput, which CreateTable's answer does not have, as recorded.
 func (t *table) describeWarm(now time.Time) *types.TableDescription {
 	d := t.describe(now)
-	reads, writes := t.capacity.warmth(t.billing)
-	d.WarmThroughput = &types.TableWarmThroughputDescription{ReadUnitsPerSecond: &reads, WriteUnitsPerSecond: &writes, Status: types.TableStatusActive}
-	if t.capacity.warming {
-		d.WarmThroughput.Status = types.TableStatusUpdating
-	}
+	d.WarmThroughput = t.capacity.describeWarm()
 	for i := range d.GlobalSecondaryIndexes {
 		g := &d.GlobalSecondaryIndexes[i]
-		ix := t.index(*g.IndexName)
-		reads, writes := ix.capacity.warmth(t.billing)
-		g.WarmThroughput = &types.GlobalSecondaryIndexWarmThroughputDescription{ReadUnitsPerSecond: &reads, WriteUnitsPerSecond: &writes, Status: types.IndexStatusActive}
-		if ix.capacity.warming {
-			g.WarmThroughput.Status = types.IndexStatusUpdating
-		}
+		w := t.index(*g.IndexName).capacity.describeWarm()
+		g.WarmThroughput = &types.GlobalSecondaryIndexWarmThroughputDescription{ReadUnitsPerSecond: w.ReadUnitsPerSecond, WriteUnitsPerSecond: w.WriteUnitsPerSecond, Status: types.IndexStatus(w.Status)}
+	}
+	return d
+}
+
+func (c *capacity) describeWarm() *types.TableWarmThroughputDescription {
+	w := c.warm
+	d := &types.TableWarmThroughputDescription{ReadUnitsPerSecond: &w.reads, WriteUnitsPerSecond: &w.writes, Status: types.TableStatusActive}
+	if c.warming {
+		d.Status = types.TableStatusUpdating
 	}
 	return d
 }
@@ -47,7 +48,7 @@ func (t *table) describe(now time.Time) *types.TableDescription {
 		AttributeDefinitions: t.definitions, KeySchema: t.keys.elements(),
 		ItemCount: aws.Int64(int64(t.items.Len())), TableSizeBytes: aws.Int64(t.size),
 		ProvisionedThroughput:     t.capacity.describe(now),
-		OnDemandThroughput:        t.capacity.onDemand,
+		OnDemandThroughput:        t.capacity.limits(),
 		DeletionProtectionEnabled: aws.Bool(t.protected),
 		SSEDescription:            t.sse, GlobalTableSettingsReplicationMode: t.replicationMode,
 	}
@@ -80,7 +81,7 @@ func (ix *index) describeGlobal(t *table, now time.Time) types.GlobalSecondaryIn
 	d := types.GlobalSecondaryIndexDescription{
 		IndexName: &ix.name, IndexArn: ix.arn(t), IndexStatus: ix.status, KeySchema: ix.keys.elements(), Projection: &ix.projection,
 		ItemCount: aws.Int64(int64(ix.entries.Len())), IndexSizeBytes: aws.Int64(ix.size),
-		ProvisionedThroughput: ix.capacity.describe(now), OnDemandThroughput: ix.capacity.onDemand,
+		ProvisionedThroughput: ix.capacity.describe(now), OnDemandThroughput: ix.capacity.limits(),
 	}
 	if ix.backfilling {
 		d.Backfilling = aws.Bool(true)
@@ -135,7 +136,12 @@ func (t *table) beginDeletion(now time.Time) (*types.TableDescription, error) {
 	case types.TableStatusDeleting:
 		return nil, inUse("Table is being deleted: %s", t.name)
 	case types.TableStatusUpdating:
-		return nil, inUse("Table is being updated: %s", t.name)
+		return nil, inUse("Table: %s is in the process of being updated.", t.name)
+	}
+	for _, ix := range t.indexes {
+		if ix.status != types.IndexStatusActive {
+			return nil, inUse("Cannot delete table while indexes are being created, updated, or deleted.")
+		}
 	}
 	if t.protected {
 		return nil, validation("Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.")

@@ -1,16 +1,54 @@
 // Package dynamofake is an in-process fake of Amazon DynamoDB and DynamoDB Streams for tests.
 //
-//	func TestStart(t *testing.T) {
+//	func TestOrders(t *testing.T) {
 //		srv := dynamofake.Start(t) // stopped when the test ends
+//		createTables(t, srv.Client)
+//		srv.Put("orders", Order{ID: "1", Status: "placed"})
 //		program := NewProgram(srv.Client)
 //		...
+//		if got := dynamofake.Items[Order](srv, "orders"); len(got) != 1 {
+//			t.Errorf("orders %+v", got)
+//		}
 //	}
 //
-// It is a skeleton so far: it listens, finds the operation of a request, records the call, and answers NotImplemented for each.
-// Mistakes in the use of this package end the test, as package control says.
+// Wherever a table is asked for, its name or its ARN will do. Mistakes in the use of this package end the test, as package control
+// says.
+//
+// # What to know
+//
+// The answer to CreateTable, UpdateTable and DeleteTable shows the state of transition, such as CREATING, and the next read the final
+// one. With [control.Options] Lifecycle such states last on the clock, and items cannot be reached before a table is ACTIVE.
+//
+// All reads are consistent, those of global indexes too; what is asked to be eventually consistent only costs less. Item counts
+// and sizes are exact, where AWS's are some hours old.
+//
+// A scan reads in the order of a hash of the partition keys, which is not that of the keys: as with AWS, who wants an order asks a
+// range key for it. Segments of a parallel scan are ranges of that hash.
+//
+// Transactions wait for each other rather than conflict. A test that wants to see TransactionConflictException injects it:
+//
+//	srv.Inject(control.Fault{Op: "TransactWriteItems", Times: 1, Err: &types.TransactionCanceledException{...}})
+//
+// Throughput is described but not enforced, unless [Options] has Throttle.
+//
+// # Limits
+//
+// Table classes, encryption settings and warm throughput are validated, kept and described, and change nothing else. So are
+// resource-based policies, Kinesis destinations, contributor insights and the settings of auto scaling. A global table of the 2017
+// version has the table of the fake's Region; replicas in other Regions are described and hold no items. Replicas of the 2019 version
+// and vector indexes are refused with a ValidationException that says so.
+//
+// Items expire on the clock when their second comes, but not within a minute of being written, where AWS takes up to some days. Exports
+// and imports use the bucket of the stack's S3 fake, and know DynamoDB's JSON and, for imports, CSV.
+//
+// A stream has one shard, which keeps its records for 24 hours.
+//
+// Messages are those of most AWS Regions; some put "1 validation error detected: " before a message that has none here.
 package dynamofake
 
 import (
+	"iter"
+	"maps"
 	"net/http"
 	"reflect"
 	"sync"
@@ -115,6 +153,7 @@ func newServer(t testing.TB, optFns []func(*Options)) *Server {
 		ResourceName: s.tableName,
 		Words:        s.words(),
 		Message:      messageOf,
+		Invalid:      invalidRequest,
 		RequestID:    s.newRequestID,
 		Page:         s.servePage,
 		Target:       feeder{s},
@@ -151,6 +190,10 @@ func (s *Server) resource(in any) string {
 		return s.tableName(aws.ToString(in.TableName))
 	case *dynamodb.UpdateItemInput:
 		return s.tableName(aws.ToString(in.TableName))
+	case *dynamodb.BatchGetItemInput:
+		return s.onlyTable(maps.Keys(in.RequestItems))
+	case *dynamodb.BatchWriteItemInput:
+		return s.onlyTable(maps.Keys(in.RequestItems))
 	}
 	for _, member := range []string{"TableName", "TableArn", "ResourceArn", "StreamArn"} {
 		if f := reflect.ValueOf(in).Elem().FieldByName(member); f.IsValid() {
@@ -159,6 +202,18 @@ func (s *Server) resource(in any) string {
 		}
 	}
 	return ""
+}
+
+// onlyTable returns the name of the table of a batch, "" if there are several.
+func (s *Server) onlyTable(names iter.Seq[string]) string {
+	only := ""
+	for name := range names {
+		if only != "" {
+			return ""
+		}
+		only = s.tableName(name)
+	}
+	return only
 }
 
 // reset removes all tables.

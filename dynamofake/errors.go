@@ -29,6 +29,21 @@ func invalid(format string, args ...any) error {
 	return validation("One or more parameter values were invalid: "+format, args...)
 }
 
+// invalidRequest words what breaks the model's constraints. Operations on tables have an older word for a missing name than those on
+// items. Source: the tests of github.com/architect/dynalite and github.com/nubo-db/dynamodb-conformance, run against DynamoDB.
+func invalidRequest(e *wire.ValidationError) smithy.APIError {
+	msg := e.Error()
+	switch e.Op {
+	case "CreateTable", "DeleteTable", "DescribeTable", "UpdateTable":
+		for _, v := range e.Violations {
+			if v.Missing && v.Path == "tableName" {
+				msg = "The parameter 'TableName' is required but was not present in the request"
+			}
+		}
+	}
+	return validation("%s", msg).(*wire.Error)
+}
+
 // said puts an error of package expr into the form in which it is answered.
 func said(err error) error {
 	var e *expr.Error

@@ -56,8 +56,13 @@ func TestTags(t *testing.T) {
 	if got := list(); len(strings.Fields(got)) != 50 {
 		t.Error(got)
 	}
-	refused(t, tag(ordersARN, "more"), "")
-	refused(t, tag(ordersARN, "aws:x"), "Tag keys cannot start with 'aws:'")
+	refused(t, tag(ordersARN, "more"), "Number of Tags exceed the current limit for the provided ResourceArn")
+	refused(t, tag(ordersARN, "aws:x"), "Tag Key cannot be prefixed with aws:, Key: aws:x")
+	refused(t, tag(ordersARN, "a", "a"), "Duplicate Tag Keys provided as input: Duplicate Tag Key found a")
+	_, err = f.Client.TagResource(ctx, &dynamodb.TagResourceInput{ResourceArn: text(ordersARN), Tags: []types.Tag{}})
+	refused(t, err, "Atleast one Tag needs to be provided as Input.")
+	_, err = f.Client.UntagResource(ctx, &dynamodb.UntagResourceInput{ResourceArn: text(ordersARN), TagKeys: []string{}})
+	refused(t, err, "Atleast one Tag Key needs to be provided as Input.")
 	refused(t, tag("orders", "a"), "Invalid TableArn: Invalid ResourceArn provided as input orders")
 	wantError(t, tag("arn:aws:dynamodb:us-east-1:000000000000:table/none", "a"), "ResourceNotFoundException", "")
 }
@@ -95,12 +100,12 @@ func TestResourcePolicy(t *testing.T) {
 	if *got.Policy != doc+" " || *got.RevisionId != *second {
 		t.Errorf("%+v", got)
 	}
-	for _, bad := range []string{"{", "[]", "{}"} {
+	for bad, want := range map[string]string{"{": "This policy contains invalid Json", "[]": "This policy contains invalid Json", "{}": "Could not parse the policy: Statement is empty!"} {
 		_, err := put(ordersARN, bad, nil)
-		refused(t, err, "")
+		refused(t, err, "One or more parameter values were invalid: Invalid policy document: "+want)
 	}
 	_, err = put(ordersARN, strings.Repeat(" ", 20<<10)+doc, nil)
-	wantError(t, err, "LimitExceededException", "")
+	refused(t, err, "One or more parameter values were invalid: Maximum policy size of 20480 bytes exceeded")
 	_, err = put(ordersARN+"/index/x", doc, nil)
 	wantError(t, err, "ResourceNotFoundException", "")
 	for range 2 {
@@ -139,8 +144,11 @@ func TestKinesisStreamingDestination(t *testing.T) {
 	if out.DestinationStatus != types.DestinationStatusEnabling {
 		t.Error(out.DestinationStatus)
 	}
+	const state = "Table is not in a valid state to enable Kinesis Streaming Destination: "
 	_, err = enable("orders", arn)
-	refused(t, err, "")
+	refused(t, err, state+"EnableKinesisStreamingDestination must be DISABLED or ENABLE_FAILED to perform ENABLE operation.")
+	_, err = f.Client.DisableKinesisStreamingDestination(ctx, &dynamodb.DisableKinesisStreamingDestinationInput{TableName: text("orders"), StreamArn: text(arn + "2")})
+	refused(t, err, state+"KinesisStreamingDestination must be ACTIVE to perform DISABLE operation.")
 	refused(t, update(arn, ""), "Streaming destination cannot be updated with given parameters: UpdateKinesisStreamingConfiguration cannot be null or contain only null values")
 	refused(t, update(arn+"2", "MICROSECOND"), "Table is not in a valid state to enable Kinesis Streaming Destination: No streaming destination with streamArn: "+arn+"2 found for table with tableName: orders")
 	f.ok(update(arn, "MICROSECOND"))
@@ -154,6 +162,7 @@ func TestKinesisStreamingDestination(t *testing.T) {
 	if d := describe(); d[0].DestinationStatus != types.DestinationStatusDisabled {
 		t.Errorf("%+v", d)
 	}
+	refused(t, update(arn, "MILLISECOND"), state+"Kinesis streaming is not in ACTIVE state. Updates are only allowed in ACTIVE state. TableName: orders, kdsArn: "+arn)
 	_, err = enable("orders", "arn:aws:s3:::bucket")
 	refused(t, err, "")
 }

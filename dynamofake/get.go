@@ -11,7 +11,7 @@ import (
 
 // getItem reads one item.
 func (s *Server) getItem(_ context.Context, in *dynamodb.GetItemInput) (*dynamodb.GetItemOutput, error) {
-	e := expressions{names: in.ExpressionAttributeNames, projection: in.ProjectionExpression, attributesToGet: in.AttributesToGet, takesProjections: true}
+	e := expressions{names: in.ExpressionAttributeNames, projection: in.ProjectionExpression, attributesToGet: in.AttributesToGet, takesProjection: true}
 	if err := e.check(); err != nil {
 		return nil, err
 	}

@@ -39,7 +39,7 @@ func (s *Server) importTable(ctx context.Context, in *dynamodb.ImportTableInput)
 	p := in.TableCreationParameters
 	create := &dynamodb.CreateTableInput{TableName: p.TableName, AttributeDefinitions: p.AttributeDefinitions, KeySchema: p.KeySchema, BillingMode: p.BillingMode, ProvisionedThroughput: p.ProvisionedThroughput,
 		OnDemandThroughput: p.OnDemandThroughput, SSESpecification: p.SSESpecification, GlobalSecondaryIndexes: p.GlobalSecondaryIndexes}
-	if err := s.checkCreate(create); err != nil {
+	if err := checkCreate(create); err != nil {
 		return nil, err
 	}
 	t, err := s.add(create)
@@ -185,7 +185,8 @@ func (s *Server) parseLine(line []byte) (expr.Item, error) {
 	if _, err := s.codec.Decode(&wire.Request{Op: &s.codec.API.Operations[s.codec.Index("PutItem")], Body: body}, in); err != nil {
 		return nil, err
 	}
-	return checkPut(in.Item)
+	r, err := checkPut(in.Item)
+	return r.contents(), err
 }
 
 // parseCSV reads items in CSV: the names are in the first line, or in the options.
@@ -215,8 +216,8 @@ func (i *tableImport) parseCSV(body []byte, t *table) (items []expr.Item, bad in
 			for n, name := range names {
 				item[name] = csvValue(row[n], typeOf(name, t.definitions))
 			}
-			if item, err = checkPut(item); err == nil {
-				items = append(items, item)
+			if r, err := checkPut(item); err == nil {
+				items = append(items, r.item)
 			} else {
 				bad++
 			}

@@ -1,6 +1,8 @@
 package dynamofake
 
 import (
+	"slices"
+
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
@@ -33,6 +35,7 @@ type entry struct {
 
 func newIndex(name *string, global bool, keys keySchema, table keySchema, p *types.Projection) *index {
 	ix := &index{name: *name, global: global, keys: keys, projection: *p, status: types.IndexStatusActive}
+	ix.projection.NonKeyAttributes = slices.Sorted(slices.Values(p.NonKeyAttributes)) // as descriptions have them
 	if p.ProjectionType == types.ProjectionTypeAll {
 		return ix
 	}
@@ -123,21 +126,54 @@ func (ix *index) checkItem(item expr.Item, updated bool, old expr.Item) (err err
 		}
 		changed = true
 		switch {
+		case expr.TypeName(v) != a.Type && updated:
+			err = validation("The update expression attempted to update the secondary index key to unsupported type")
 		case expr.TypeName(v) != a.Type:
-			err = invalid("Type mismatch for Index Key %s Expected: %s Actual: %s IndexName: %s", a.Name, a.Type, expr.TypeName(v), ix.name)
+			err = ix.mismatch(a, v)
 		case keySize(v) == 0 && updated:
-			err = validation("One or more parameter values are not valid. The update expression attempted to update a secondary index key to a value "+
-				"that is not supported. The AttributeValue for a key attribute cannot contain an empty %s value.", emptyKind(v))
+			err = emptyKeyError{validation("One or more parameter values are not valid. The update expression attempted to update a secondary index key to a value "+
+				"that is not supported. The AttributeValue for a key attribute cannot contain an empty %s value.", emptyKind(v))}
 		case keySize(v) == 0:
-			err = validation("One or more parameter values are not valid. A value specified for a secondary index key is not supported. "+
-				"The AttributeValue for a key attribute cannot contain an empty %s value. IndexName: %s, IndexKey: %s", emptyKind(v), ix.name, a.Name)
+			err = emptyKeyError{validation("One or more parameter values are not valid. A value specified for a secondary index key is not supported. "+
+				"The AttributeValue for a key attribute cannot contain an empty %s value. IndexName: %s, IndexKey: %s", emptyKind(v), ix.name, a.Name)}
 		}
 		return err == nil
 	})
 	if err != nil || !changed {
 		return err
 	}
-	return ix.keys.checkSizes(item)
+	err = ix.keys.checkSizes(item)
+	if err != nil && updated {
+		return validation("The update expression attempted to update the secondary index key beyond allowed size limits")
+	}
+	return err
+}
+
+func (ix *index) mismatch(a expr.KeyAttribute, v expr.Value) error {
+	return invalid("Type mismatch for Index Key %s Expected: %s Actual: %s IndexName: %s", a.Name, a.Type, expr.TypeName(v), ix.name)
+}
+
+// checkAssigned checks the types of values that an update gives the index's key, whatever the item is.
+func (ix *index) checkAssigned(u *expr.Update) (err error) {
+	ix.keys.each(func(a expr.KeyAttribute, _ bool) bool {
+		if v := u.Assigns(a.Name); v != nil && expr.TypeName(v) != a.Type {
+			err = ix.mismatch(a, v)
+		}
+		return err == nil
+	})
+	return err
+}
+
+// firstOf checks all indexes and returns what is wrong with the first of them by name.
+// Source: the tests of github.com/nubo-db/dynamodb-conformance, run against DynamoDB.
+func (t *table) firstOf(check func(*index) error) (first error) {
+	name := ""
+	for _, ix := range t.indexes {
+		if err := check(ix); err != nil && (first == nil || ix.name < name) {
+			first, name = err, ix.name
+		}
+	}
+	return first
 }
 
 // arn is the ARN of the index, below that of its table.

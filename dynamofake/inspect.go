@@ -38,11 +38,11 @@ func (t *table) seed(v any) error {
 			return err
 		}
 	}
-	item, err := checkPut(item)
+	r, err := checkPut(item)
 	if err != nil {
 		return err
 	}
-	w, err := (&intent{item: item}).on(t)
+	w, err := (&intent{put: r}).on(t)
 	if err != nil {
 		return err
 	}
@@ -87,16 +87,12 @@ const (
 
 // dump describes the tables with their first items, as readable JSON.
 func (s *Server) dump(w io.Writer) {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	left := dumpTables
-	for _, t := range s.tables.All() {
-		if left--; left >= 0 {
-			t.dump(w)
-		}
+	all := s.all()
+	for _, t := range all[:min(len(all), dumpTables)] {
+		t.dump(w)
 	}
-	if left < 0 {
-		fmt.Fprintf(w, "(%d more tables)\n", -left)
+	if n := len(all) - dumpTables; n > 0 {
+		fmt.Fprintf(w, "(%d more tables)\n", n)
 	}
 }
 

@@ -16,18 +16,16 @@ type expressions struct {
 
 	update, condition, keyCondition, filter, projection *string // nil for none
 
-	expected         map[string]types.ExpectedAttributeValue
-	updates          map[string]types.AttributeValueUpdate
-	keyConditions    map[string]types.Condition
-	conditions       map[string]types.Condition // QueryFilter or ScanFilter
-	conditionsName   string
-	operator         types.ConditionalOperator
-	attributesToGet  []string
-	takesUpdate      bool // the operation has an UpdateExpression
-	takesCondition   bool // a ConditionExpression
-	takesFilter      bool // a FilterExpression
-	takesKeyCond     bool // a KeyConditionExpression
-	takesProjections bool // a ProjectionExpression
+	expected        map[string]types.ExpectedAttributeValue
+	updates         map[string]types.AttributeValueUpdate
+	keyConditions   map[string]types.Condition
+	conditions      map[string]types.Condition // QueryFilter or ScanFilter
+	conditionsName  string                     // which of the two
+	operator        types.ConditionalOperator
+	attributesToGet []string
+
+	// The expressions that the operation could have.
+	takesUpdate, takesCondition, takesFilter, takesKeyCondition, takesProjection bool
 }
 
 // compiled are the expressions of a request, nil where it has none.
@@ -46,9 +44,9 @@ func (e *expressions) given() (given, possible []string) {
 		takes bool
 		value *string
 	}{
-		{"ProjectionExpression", e.takesProjections, e.projection}, {"UpdateExpression", e.takesUpdate, e.update},
+		{"ProjectionExpression", e.takesProjection, e.projection}, {"UpdateExpression", e.takesUpdate, e.update},
 		{"ConditionExpression", e.takesCondition, e.condition}, {"FilterExpression", e.takesFilter, e.filter},
-		{"KeyConditionExpression", e.takesKeyCond, e.keyCondition},
+		{"KeyConditionExpression", e.takesKeyCondition, e.keyCondition},
 	} {
 		if p.takes {
 			possible = append(possible, p.name)
@@ -78,9 +76,12 @@ func (e *expressions) older() (l []string) {
 
 // check finds parameters that do not go together.
 func (e *expressions) check() error {
+	older := e.older()
+	if e.names == nil && e.values == nil && len(older) == 0 {
+		return nil
+	}
 	given, possible := e.given()
 	if len(given) > 0 {
-		older := e.older()
 		if e.keyCondition == nil { // KeyConditions go with the other expressions
 			older = slices.DeleteFunc(older, func(s string) bool { return s == "KeyConditions" })
 		}
@@ -88,19 +89,25 @@ func (e *expressions) check() error {
 			return validation("Can not use both expression and non-expression parameters in the same request: "+
 				"Non-expression parameters: {%s} Expression parameters: {%s}", strings.Join(older, ", "), strings.Join(given, ", "))
 		}
-		return nil
+		return e.checkValues(possible)
 	}
 	if e.names != nil {
 		return validation("ExpressionAttributeNames can only be specified when using expressions")
 	}
-	if e.values != nil {
-		if len(possible) == 1 {
-			return validation("ExpressionAttributeValues can only be specified when using expressions: %s is null", possible[0])
-		}
-		return validation("ExpressionAttributeValues can only be specified when using expressions: %s are null",
-			strings.Join(possible[:len(possible)-1], ", ")+" and "+possible[len(possible)-1])
+	return e.checkValues(possible)
+}
+
+// checkValues refuses values without an expression that could use them, which projections cannot.
+func (e *expressions) checkValues(possible []string) error {
+	possible = slices.DeleteFunc(possible, func(s string) bool { return s == "ProjectionExpression" })
+	if e.values == nil || len(possible) == 0 || e.update != nil || e.condition != nil || e.filter != nil || e.keyCondition != nil {
+		return nil
 	}
-	return nil
+	verb := "are"
+	if len(possible) == 1 {
+		verb = "is"
+	}
+	return validation("ExpressionAttributeValues can only be specified when using expressions: %s %s null", strings.Join(possible, " and "), verb)
 }
 
 // compile checks and compiles everything.
@@ -119,32 +126,33 @@ func (e *expressions) compile() (*compiled, error) {
 	if err != nil {
 		return nil, err
 	}
-	if e.update != nil {
-		if c.update, err = scope.Update(*e.update); err != nil {
-			return nil, err
-		}
+	condition := func(param string) func(string) (*expr.Condition, error) {
+		return func(source string) (*expr.Condition, error) { return scope.Condition(param, source) }
 	}
-	if e.condition != nil {
-		if c.condition, err = scope.Condition("ConditionExpression", *e.condition); err != nil {
-			return nil, err
-		}
+	if err := compileInto(&c.update, e.update, scope.Update); err != nil {
+		return nil, err
 	}
-	if e.filter != nil {
-		if c.filter, err = scope.Condition("FilterExpression", *e.filter); err != nil {
-			return nil, err
-		}
+	if err := compileInto(&c.condition, e.condition, condition("ConditionExpression")); err != nil {
+		return nil, err
 	}
-	if e.projection != nil {
-		if c.projection, err = scope.Projection(*e.projection); err != nil {
-			return nil, err
-		}
+	if err := compileInto(&c.filter, e.filter, condition("FilterExpression")); err != nil {
+		return nil, err
 	}
-	if e.keyCondition != nil {
-		if c.keyCondition, err = scope.KeyCondition(*e.keyCondition); err != nil {
-			return nil, err
-		}
+	if err := compileInto(&c.projection, e.projection, scope.Projection); err != nil {
+		return nil, err
+	}
+	if err := compileInto(&c.keyCondition, e.keyCondition, scope.KeyCondition); err != nil {
+		return nil, err
 	}
 	return c, scope.Close()
+}
+
+// compileInto compiles an expression, if there is one.
+func compileInto[T any](to *T, source *string, compile func(string) (T, error)) (err error) {
+	if source != nil {
+		*to, err = compile(*source)
+	}
+	return err
 }
 
 // compileOlder compiles the parameters that are no expressions.

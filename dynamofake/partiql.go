@@ -127,7 +127,7 @@ func statementIntent(st *partiql.Statement, t *table, want bool) (*intent, error
 		return nil, err
 	}
 	if st.Kind == partiql.Insert {
-		if i.item, err = checkPut(st.Item); err != nil {
+		if i.put, err = checkPut(st.Item); err != nil {
 			return nil, err
 		}
 		i.condition, i.want = absent, false

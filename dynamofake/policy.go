@@ -45,13 +45,17 @@ func expect(p policy, exists bool, revision *string) error {
 }
 
 // checkPolicy checks what a policy must be to be stored.
+// Source of the words: the findings "ack-api-quirks dynamodb" of October 2026, probed against DynamoDB.
 func checkPolicy(text string) error {
 	if len(text) > maxPolicy {
-		return limitExceeded("The policy exceeds the maximum size of %d bytes", maxPolicy)
+		return invalid("Maximum policy size of %d bytes exceeded", maxPolicy)
 	}
 	var doc struct{ Statement json.RawMessage }
-	if err := json.Unmarshal([]byte(text), &doc); err != nil || doc.Statement == nil {
-		return validation("Invalid policy document: the document is not a valid policy")
+	switch err := json.Unmarshal([]byte(text), &doc); {
+	case err != nil:
+		return invalid("Invalid policy document: This policy contains invalid Json")
+	case doc.Statement == nil:
+		return invalid("Invalid policy document: Could not parse the policy: Statement is empty!")
 	}
 	return nil
 }

@@ -14,7 +14,7 @@ func (s *Server) putItem(_ context.Context, in *dynamodb.PutItemInput) (*dynamod
 	if err := e.check(); err != nil {
 		return nil, err
 	}
-	item, err := checkPut(in.Item)
+	put, err := checkPut(in.Item)
 	if err != nil {
 		return nil, err
 	}
@@ -25,7 +25,8 @@ func (s *Server) putItem(_ context.Context, in *dynamodb.PutItemInput) (*dynamod
 	if err != nil {
 		return nil, err
 	}
-	done, err := s.perform(&intent{table: in.TableName, item: item, condition: c.condition, want: wants(in.ReturnValuesOnConditionCheckFailure)})
+	done, err := s.perform(&intent{table: in.TableName, put: put, condition: c.condition, want: wants(in.ReturnValuesOnConditionCheckFailure),
+		free: !metered(in.ReturnConsumedCapacity)})
 	if err != nil {
 		return nil, err
 	}

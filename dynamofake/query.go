@@ -15,7 +15,7 @@ func (s *Server) query(_ context.Context, in *dynamodb.QueryInput) (*dynamodb.Qu
 	e := &expressions{names: in.ExpressionAttributeNames, values: in.ExpressionAttributeValues, keyCondition: in.KeyConditionExpression,
 		filter: in.FilterExpression, projection: in.ProjectionExpression, keyConditions: in.KeyConditions, conditions: in.QueryFilter,
 		conditionsName: "QueryFilter", operator: in.ConditionalOperator, attributesToGet: in.AttributesToGet,
-		takesFilter: true, takesKeyCond: true, takesProjections: true}
+		takesFilter: true, takesKeyCondition: true, takesProjection: true}
 	c, start, err := checkQuery(in, e)
 	if err != nil {
 		return nil, err
@@ -48,9 +48,6 @@ func (s *Server) query(_ context.Context, in *dynamodb.QueryInput) (*dynamodb.Qu
 
 // checkQuery checks what can be checked without the table.
 func checkQuery(in *dynamodb.QueryInput, e *expressions) (c *compiled, start expr.Item, err error) {
-	if err := checkIndexName(in.IndexName); err != nil {
-		return nil, nil, err
-	}
 	if err := e.check(); err != nil {
 		return nil, nil, err
 	}
@@ -64,15 +61,6 @@ func checkQuery(in *dynamodb.QueryInput, e *expressions) (c *compiled, start exp
 		return nil, nil, err
 	}
 	return c, start, checkSelect(in.Select, in.IndexName, projectionName(e))
-}
-
-// checkIndexName checks what the model may leave open.
-func checkIndexName(name *string) error {
-	if name != nil && !isName(*name) {
-		return validation("Invalid table/index name.  Table/index names must be between 3 and 255 characters long, " +
-			"and may contain only the characters a-z, A-Z, 0-9, '_', '-', and '.'")
-	}
-	return nil
 }
 
 // checkStartKey checks the values of an ExclusiveStartKey.
@@ -113,7 +101,7 @@ func (s *search) bindQuery(index *string, k *expr.KeyCondition, legacy bool) err
 	if err := s.checkFilter(legacy); err != nil {
 		return err
 	}
-	if err := s.checkProjected(); err != nil {
+	if err := s.checkPaths(); err != nil {
 		return err
 	}
 	s.from()

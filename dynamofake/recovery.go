@@ -42,6 +42,9 @@ func (s *Server) updateContinuousBackups(_ context.Context, in *dynamodb.UpdateC
 	if spec.RecoveryPeriodInDays != nil {
 		days = *spec.RecoveryPeriodInDays
 	}
+	if !*spec.PointInTimeRecoveryEnabled && spec.RecoveryPeriodInDays != nil {
+		return nil, validation("Invalid Request: Cannot specify RecoveryPeriodInDays when disabling point-in-time recovery.")
+	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.usable() != nil {
@@ -113,7 +116,7 @@ func (r *recovery) itemsAt(at time.Time) []expr.Item {
 		state[key] = rec
 	}
 	for _, c := range r.changes {
-		if c.at.After(at) {
+		if c.at.Truncate(time.Millisecond).After(at) { // times in requests are no finer
 			break
 		}
 		state[c.key] = c.new
@@ -134,22 +137,13 @@ func (r *recovery) itemsAt(at time.Time) []expr.Item {
 
 // restoreTableToPointInTime makes a new table as another was at a time.
 func (s *Server) restoreTableToPointInTime(_ context.Context, in *dynamodb.RestoreTableToPointInTimeInput) (*dynamodb.RestoreTableToPointInTimeOutput, error) {
-	source := in.SourceTableName
-	if source == nil {
-		source = in.SourceTableArn
-	}
-	if source == nil {
-		return nil, validation("Either SourceTableName or SourceTableArn must be provided")
+	source, at, err := s.restoreSource(in)
+	if err != nil {
+		return nil, err
 	}
 	t, err := s.backedUp(*source)
 	if err != nil {
 		return nil, err
-	}
-	at := s.core.Now()
-	if latest := aws.ToBool(in.UseLatestRestorableTime); latest == (in.RestoreDateTime != nil) {
-		return nil, validation("Either RestoreDateTime or UseLatestRestorableTime must be provided, but not both")
-	} else if !latest {
-		at = *in.RestoreDateTime
 	}
 	n, err := t.snapshotAt(at)
 	if err != nil {
@@ -161,6 +155,28 @@ func (s *Server) restoreTableToPointInTime(_ context.Context, in *dynamodb.Resto
 		return nil, err
 	}
 	return &dynamodb.RestoreTableToPointInTimeOutput{TableDescription: d}, nil
+}
+
+// restoreSource returns which table a request restores, and to when.
+// Source of the words: the findings "ack-api-quirks dynamodb" of October 2026, probed against DynamoDB.
+func (s *Server) restoreSource(in *dynamodb.RestoreTableToPointInTimeInput) (table *string, at time.Time, err error) {
+	latest := aws.ToBool(in.UseLatestRestorableTime)
+	switch {
+	case (in.SourceTableName == nil) == (in.SourceTableArn == nil):
+		return nil, at, validation("Invalid Request: Must provide exactly one of: sourceTableArn, sourceTableName")
+	case latest && in.RestoreDateTime != nil:
+		return nil, at, validation("Invalid Request: Both RestoreDateTime and UseLatestRestorableTime cannot be set for point-in-time restore request. " +
+			"Please specify either RestoreDateTime time or UseLatestRestorableTime")
+	case !latest && in.RestoreDateTime == nil:
+		return nil, at, validation("Invalid Request: Either one of RestoreDateTime or UseLatestRestorableTime must be specified, but not both")
+	}
+	if table = in.SourceTableName; table == nil {
+		table = in.SourceTableArn
+	}
+	if latest {
+		return table, s.core.Now(), nil
+	}
+	return table, *in.RestoreDateTime, nil
 }
 
 // snapshotAt returns the table with the items that it had at a time.

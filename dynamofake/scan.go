@@ -14,7 +14,7 @@ import (
 func (s *Server) scan(_ context.Context, in *dynamodb.ScanInput) (*dynamodb.ScanOutput, error) {
 	e := &expressions{names: in.ExpressionAttributeNames, values: in.ExpressionAttributeValues, filter: in.FilterExpression,
 		projection: in.ProjectionExpression, conditions: in.ScanFilter, conditionsName: "ScanFilter", operator: in.ConditionalOperator,
-		attributesToGet: in.AttributesToGet, takesFilter: true, takesProjections: true}
+		attributesToGet: in.AttributesToGet, takesFilter: true, takesProjection: true}
 	c, start, err := checkScan(in, e)
 	if err != nil {
 		return nil, err
@@ -46,9 +46,6 @@ func (s *Server) scan(_ context.Context, in *dynamodb.ScanInput) (*dynamodb.Scan
 
 // checkScan checks what can be checked without the table.
 func checkScan(in *dynamodb.ScanInput, e *expressions) (c *compiled, start expr.Item, err error) {
-	if err := checkIndexName(in.IndexName); err != nil {
-		return nil, nil, err
-	}
 	if err := e.check(); err != nil {
 		return nil, nil, err
 	}
@@ -84,7 +81,7 @@ func (s *search) bindScan(index *string, segment, segments int32) error {
 	if err := s.checkStart(); err != nil {
 		return err
 	}
-	if err := s.checkProjected(); err != nil {
+	if err := s.checkPaths(); err != nil {
 		return err
 	}
 	if err := s.checkTableStart(); err != nil {

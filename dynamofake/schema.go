@@ -2,8 +2,10 @@ package dynamofake
 
 import (
 	"crypto/md5"
+	"errors"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"github.com/aws/smithy-go"
 
 	"github.com/awsfake/awsfake/dynamofake/internal/expr"
 )
@@ -197,8 +199,22 @@ func (k keySchema) checkKey(key expr.Item) (err error) {
 	return k.checkSizes(key)
 }
 
+// An emptyKeyError refuses an empty value of a key: with the request, where what else is wrong with a key cancels a transaction.
+type emptyKeyError struct{ error }
+
+func (e emptyKeyError) Unwrap() error { return e.error }
+
 func emptyKey(name string, v expr.Value) error {
-	return validation("One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty %s value. Key: %s", emptyKind(v), name)
+	return emptyKeyError{validation("One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty %s value. Key: %s", emptyKind(v), name)}
+}
+
+// textOf is the message of an error made by validation.
+func textOf(err error) string {
+	var api smithy.APIError
+	if errors.As(err, &api) {
+		return api.ErrorMessage()
+	}
+	return err.Error()
 }
 
 // checkItem checks the key of an item that is to be stored.

@@ -2,6 +2,7 @@ package dynamofake
 
 import (
 	"iter"
+	"slices"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -99,11 +100,11 @@ func checkSelect(selects types.Select, index *string, projection string) error {
 	switch selects {
 	case types.SelectSpecificAttributes:
 		if projection == "" {
-			return invalid("Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES")
+			return validation("Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES")
 		}
 	case types.SelectAllProjectedAttributes:
 		if index == nil {
-			return invalid("ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName")
+			return validation("ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName")
 		}
 		what = "ALL_PROJECTED_ATTRIBUTES"
 	case types.SelectAllAttributes:
@@ -112,7 +113,7 @@ func checkSelect(selects types.Select, index *string, projection string) error {
 		what = "only the Count"
 	}
 	if what != "" && projection != "" {
-		return invalid("Cannot specify the %s when choosing to get %s", projection, what)
+		return validation("Cannot specify the %s when choosing to get %s", projection, what)
 	}
 	return nil
 }
@@ -128,8 +129,8 @@ func projectionName(e *expressions) string {
 	return ""
 }
 
-// checkProjected checks what the request names. It finds out what an index does not have: a global one refuses it, a local one fetches it from the table.
-func (s *search) checkProjected() error {
+// checkPaths checks what projection and filter name.
+func (s *search) checkPaths() error {
 	if s.projection != nil {
 		if err := s.checkNested(s.projection.NestedAttributes()); err != nil {
 			return err
@@ -143,37 +144,35 @@ func (s *search) checkProjected() error {
 	if s.ix == nil || s.ix.projected == nil {
 		return nil
 	}
+	return s.checkProjected()
+}
+
+// checkProjected finds out what the request wants that the index does not have: a global index refuses it, for a local one it is
+// fetched from the table, but not to be filtered by.
+func (s *search) checkProjected() error {
 	if s.selects == types.SelectAllAttributes {
 		if s.ix.global {
 			return invalid("Select type ALL_ATTRIBUTES is not supported for global secondary index %s because its projection type is not ALL", s.ix.name)
 		}
 		s.fetch = true
 	}
-	var lacks []string
-	for _, name := range s.named() {
-		if !s.ix.projected[name] {
-			lacks = append(lacks, name)
+	if s.projection != nil {
+		if lacks := s.lacks(s.projection.Attributes()); len(lacks) > 0 {
+			if s.ix.global {
+				return invalid("Global secondary index %s does not project [%s]", s.ix.name, strings.Join(lacks, ", "))
+			}
+			s.fetch = true
 		}
 	}
-	if len(lacks) == 0 {
-		return nil
+	if lacks := s.lacks(s.filter.Attributes()); len(lacks) > 0 && !s.fetch {
+		return invalid("Secondary index %s does not project one or more filter attributes: [%s]", s.ix.name, strings.Join(lacks, ", "))
 	}
-	if s.ix.global {
-		return invalid("Global secondary index %s does not project [%s]", s.ix.name, strings.Join(lacks, ", "))
-	}
-	s.fetch = true
 	return nil
 }
 
-// named returns the attributes that projection and filter name.
-func (s *search) named() (names []string) {
-	if s.projection != nil {
-		names = append(names, s.projection.Attributes()...)
-	}
-	if s.filter != nil {
-		names = append(names, s.filter.Attributes()...)
-	}
-	return names
+// lacks are those of the attributes named that the index does not project.
+func (s *search) lacks(names []string) []string {
+	return slices.DeleteFunc(slices.Clone(names), func(name string) bool { return s.ix.projected[name] })
 }
 
 // checkStart checks the parts of an ExclusiveStartKey that are the index's.
@@ -191,7 +190,7 @@ func (s *search) checkStart() (err error) {
 		case expr.TypeName(v) != a.Type:
 			err = validation("The provided key element does not match the schema")
 		case keySize(v) == 0:
-			err = validation("The provided starting key is invalid: %s", emptyKey(a.Name, v).(interface{ ErrorMessage() string }).ErrorMessage())
+			err = validation("The provided starting key is invalid: %s", textOf(emptyKey(a.Name, v)))
 		}
 		return err == nil
 	})
@@ -211,7 +210,7 @@ func (s *search) checkTableStart() error {
 		key = s.table.keys.of(s.start)
 	}
 	if err := s.table.keys.checkKey(key); err != nil {
-		return validation("The provided starting key is invalid: %s", err.(interface{ ErrorMessage() string }).ErrorMessage())
+		return validation("The provided starting key is invalid: %s", textOf(err))
 	}
 	return nil
 }

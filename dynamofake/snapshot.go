@@ -24,12 +24,12 @@ type snapshot struct {
 func (t *table) snapshot() *snapshot {
 	d := t.describe(t.server.core.Now())
 	n := &snapshot{of: recreation(d), stream: d.StreamSpecification, sse: d.SSEDescription, items: make([]expr.Item, 0, t.items.Len())}
-	n.of.OnDemandThroughput = t.capacity.onDemand
+	n.of.OnDemandThroughput = t.capacity.limits()
 	for _, r := range t.items.All() {
 		n.items = append(n.items, r.item)
 	}
 	n.source = types.SourceTableDetails{TableName: &t.name, TableArn: &t.arn, TableId: &t.id, TableCreationDateTime: &t.created, TableSizeBytes: aws.Int64(t.size),
-		ItemCount: aws.Int64(int64(t.items.Len())), KeySchema: d.KeySchema, ProvisionedThroughput: n.of.ProvisionedThroughput, BillingMode: t.billing, OnDemandThroughput: t.capacity.onDemand}
+		ItemCount: aws.Int64(int64(t.items.Len())), KeySchema: d.KeySchema, ProvisionedThroughput: n.of.ProvisionedThroughput, BillingMode: t.billing, OnDemandThroughput: t.capacity.limits()}
 	if n.source.ProvisionedThroughput == nil {
 		n.source.ProvisionedThroughput = &types.ProvisionedThroughput{ReadCapacityUnits: aws.Int64(0), WriteCapacityUnits: aws.Int64(0)}
 	}
@@ -83,8 +83,11 @@ type override struct {
 func (s *Server) restore(n *snapshot, name *string, o override, summary *types.RestoreSummary) (*types.TableDescription, error) {
 	in := *n.of
 	in.TableName = name
+	if err := o.check(&in); err != nil {
+		return nil, err
+	}
 	o.apply(&in)
-	if err := s.checkCreate(&in); err != nil {
+	if err := checkCreate(&in); err != nil {
 		return nil, err
 	}
 	if s.find(*name) != nil {
@@ -120,6 +123,57 @@ func (t *table) at(item expr.Item) *record {
 	return r
 }
 
+// check checks an override against the request that would make the table as it was. Indexes may get other names, but not other keys or
+// projections. Source of the words: the findings "ack-api-quirks dynamodb" of October 2026, probed against DynamoDB.
+func (o override) check(was *dynamodb.CreateTableInput) error {
+	billing := was.BillingMode
+	if o.billing != "" {
+		billing = o.billing
+	}
+	onDemand := billing == types.BillingModePayPerRequest
+	switch limit := firstLimit(o.onDemand); {
+	case o.provisioned != nil && o.billing == types.BillingModePayPerRequest:
+		return validation("Invalid Request: Cannot override ProvisionedThroughput if BillingMode is overridden to PAY_PER_REQUEST")
+	case o.provisioned != nil && onDemand:
+		return validation("Invalid Request: Cannot override ProvisionedThroughput unless BillingMode is PROVISIONED")
+	case limit != "" && !onDemand:
+		return validation("Invalid Request: Cannot override %s for OnDemandThroughput unless BillingModeOverride is PAY_PER_REQUEST", limit)
+	case o.provisioned == nil && !onDemand && was.BillingMode != billing:
+		return validation("Invalid Request: Must override ProvisionedThroughput if BillingMode is overridden to PROVISIONED")
+	}
+	const another = "Invalid Request: Index %s does not match a secondary index that existed in the source table and cannot be created during the restore operation"
+	for _, ix := range o.globals {
+		known := slices.ContainsFunc(was.GlobalSecondaryIndexes, func(old types.GlobalSecondaryIndex) bool {
+			return sameIndex(old.KeySchema, ix.KeySchema, old.Projection, ix.Projection)
+		})
+		switch {
+		case !known:
+			return validation(another, *ix.IndexName)
+		case onDemand && ix.ProvisionedThroughput != nil:
+			return validation("Invalid Request: Cannot override ProvisionedThroughput if BillingMode is overridden to PAY_PER_REQUEST for index %s", *ix.IndexName)
+		case !onDemand && ix.ProvisionedThroughput == nil:
+			return validation("Invalid Request: Must specify provisioned throughput for index %s", *ix.IndexName)
+		}
+	}
+	for _, ix := range o.locals {
+		if !slices.ContainsFunc(was.LocalSecondaryIndexes, func(old types.LocalSecondaryIndex) bool {
+			return sameIndex(old.KeySchema, ix.KeySchema, old.Projection, ix.Projection)
+		}) {
+			return validation(another, *ix.IndexName)
+		}
+	}
+	return nil
+}
+
+// sameIndex reports whether two indexes have the same keys and attributes.
+func sameIndex(keys1, keys2 []types.KeySchemaElement, p1, p2 *types.Projection) bool {
+	return p1.ProjectionType == p2.ProjectionType &&
+		slices.EqualFunc(keys1, keys2, func(a, b types.KeySchemaElement) bool {
+			return *a.AttributeName == *b.AttributeName && a.KeyType == b.KeyType
+		}) &&
+		slices.Equal(slices.Sorted(slices.Values(p1.NonKeyAttributes)), slices.Sorted(slices.Values(p2.NonKeyAttributes)))
+}
+
 // apply changes the request that makes the table. Attributes that no key has any more are not defined.
 func (o override) apply(in *dynamodb.CreateTableInput) {
 	if o.globals != nil {
@@ -129,7 +183,7 @@ func (o override) apply(in *dynamodb.CreateTableInput) {
 		in.LocalSecondaryIndexes = append([]types.LocalSecondaryIndex(nil), o.locals...)
 	}
 	if o.billing != "" && o.billing != in.BillingMode {
-		in.BillingMode = o.billing
+		in.BillingMode, in.OnDemandThroughput = o.billing, nil
 		if o.billing == types.BillingModePayPerRequest {
 			in.ProvisionedThroughput = nil
 			in.GlobalSecondaryIndexes = slices.Clone(in.GlobalSecondaryIndexes)

@@ -80,16 +80,3 @@ func (st *stream) expired() bool {
 	defer st.log.mu.Unlock()
 	return st.log.closed && st.log.server.core.Now().Sub(st.log.closedAt) >= streamRetention
 }
-
-// checkStream checks a stream specification.
-func checkStream(spec *types.StreamSpecification) error {
-	switch {
-	case spec == nil:
-		return nil
-	case aws.ToBool(spec.StreamEnabled) && spec.StreamViewType == "":
-		return invalid("StreamViewType must be specified when StreamEnabled is true")
-	case !aws.ToBool(spec.StreamEnabled) && spec.StreamViewType != "":
-		return invalid("StreamViewType should not be specified when StreamEnabled is false")
-	}
-	return nil
-}

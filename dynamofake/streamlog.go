@@ -65,9 +65,8 @@ func (l *streamLog) tell() {
 func (l *streamLog) trim() {
 	oldest := l.server.core.Now().Add(-streamRetention)
 	n := sort.Search(len(l.records), func(i int) bool { return l.records[i].at.After(oldest) })
-	if n > 0 {
-		l.records = append([]streamRecord(nil), l.records[n:]...)
-	}
+	clear(l.records[:n]) // for the collector; append copies what is left when it has filled the array
+	l.records = l.records[n:]
 }
 
 // after returns the records behind a number, and whether the log still has all of them. The log is locked.

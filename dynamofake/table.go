@@ -65,9 +65,20 @@ func (s *Server) find(of string) *table {
 	return t
 }
 
+// all returns the tables in the order of their names.
+func (s *Server) all() []*table {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	l := make([]*table, 0, s.tables.Len())
+	for _, t := range s.tables.All() {
+		l = append(l, t)
+	}
+	return l
+}
+
 // named returns the table of an operation on tables.
 func (s *Server) named(of *string) (*table, error) {
-	if err := s.checkTableName(*of); err != nil {
+	if err := checkTableName(*of); err != nil {
 		return nil, err
 	}
 	if t := s.find(*of); t != nil {
@@ -78,7 +89,7 @@ func (s *Server) named(of *string) (*table, error) {
 
 // holding returns the table of an operation on items.
 func (s *Server) holding(of *string) (*table, error) {
-	if err := s.checkTableName(*of); err != nil {
+	if err := checkTableName(*of); err != nil {
 		return nil, err
 	}
 	if t := s.find(*of); t != nil {
@@ -137,23 +148,35 @@ func (t *table) hasLocal() bool {
 }
 
 // checkTableName checks what the model leaves open, since an ARN could stand there too.
-func (s *Server) checkTableName(name string) error {
-	if strings.HasPrefix(name, "arn:") || isName(name) {
+func checkTableName(name string) error {
+	if strings.HasPrefix(name, "arn:") {
 		return nil
 	}
-	return validation("Invalid table/index name.  Table/index names must be between 3 and 255 characters long, " +
-		"and may contain only the characters a-z, A-Z, 0-9, '_', '-', and '.'")
+	var broken []string
+	if !nameCharacters(name) {
+		broken = append(broken, "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+")
+	}
+	if len(name) < 3 {
+		broken = append(broken, "Member must have length greater than or equal to 3")
+	}
+	if len(name) > 255 {
+		broken = append(broken, "Member must have length less than or equal to 255")
+	}
+	for i, constraint := range broken {
+		broken[i] = "Value '" + name + "' at 'tableName' failed to satisfy constraint: " + constraint
+	}
+	switch len(broken) {
+	case 0:
+		return nil
+	case 1:
+		return validation("1 validation error detected: %s", broken[0])
+	}
+	return validation("%d validation errors detected: %s", len(broken), strings.Join(broken, "; "))
 }
 
-// isName reports whether a text can name a table or index.
-func isName(name string) bool {
-	if len(name) < 3 || len(name) > 255 {
-		return false
-	}
-	for _, c := range []byte(name) {
-		if !('a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '_' || c == '-' || c == '.') {
-			return false
-		}
-	}
-	return true
+// nameCharacters reports whether a text has only what names of tables have.
+func nameCharacters(name string) bool {
+	return !strings.ContainsFunc(name, func(c rune) bool {
+		return !('a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '_' || c == '-' || c == '.')
+	})
 }

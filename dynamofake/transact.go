@@ -10,7 +10,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
-	"github.com/aws/smithy-go"
 
 	"github.com/awsfake/awsfake/dynamofake/internal/expr"
 )
@@ -94,7 +93,7 @@ func commitAll(in *dynamodb.TransactWriteItemsInput, intents []*intent, changes 
 }
 
 // checks reports whether an intent only checks a condition.
-func (i *intent) checks() bool { return i.item == nil && i.update == nil && !i.remove }
+func (i *intent) checks() bool { return i.put == nil && i.update == nil && !i.remove }
 
 // repeatedOutput answers a transaction that was done before: it costs what reading the items does.
 func repeatedOutput(in *dynamodb.TransactWriteItemsInput, writes []*write) *dynamodb.TransactWriteItemsOutput {
@@ -121,8 +120,8 @@ func transactIntent(a *types.TransactWriteItem) (*intent, error) {
 	case a.Put != nil:
 		p := a.Put
 		e := expressions{names: p.ExpressionAttributeNames, values: p.ExpressionAttributeValues, condition: p.ConditionExpression, takesCondition: true}
-		item, err := checkPut(p.Item)
-		return transactExpressions(&intent{table: p.TableName, item: item, want: wants(p.ReturnValuesOnConditionCheckFailure)}, &e, err)
+		put, err := checkPut(p.Item)
+		return transactExpressions(&intent{table: p.TableName, put: put, want: wants(p.ReturnValuesOnConditionCheckFailure)}, &e, err)
 	case a.Update != nil:
 		u := a.Update
 		e := expressions{names: u.ExpressionAttributeNames, values: u.ExpressionAttributeValues, condition: u.ConditionExpression, update: u.UpdateExpression,
@@ -212,7 +211,7 @@ func bindAll(intents []*intent, tables []*table) ([]*write, error) {
 		} else {
 			seen[id] = true
 		}
-		if size += expr.ItemSize(i.item); size > maxTransaction {
+		if size += sizeOf(i.put); size > maxTransaction {
 			return nil, validation("Collection size of transaction items cannot exceed 4194304 bytes")
 		}
 		writes[n] = w
@@ -235,6 +234,9 @@ func tryAll(writes []*write) ([]change, error) {
 		if err == nil {
 			changes[n] = c
 			continue
+		}
+		if errors.As(err, &emptyKeyError{}) {
+			return nil, err
 		}
 		failed = true
 		reasons[n] = reasonOf(err)
@@ -262,21 +264,19 @@ func reasonOf(err error) types.CancellationReason {
 	if errors.As(err, &failed) {
 		return types.CancellationReason{Code: aws.String(reasonCondition), Message: failed.Message, Item: failed.Item}
 	}
+	code := reasonInvalid
 	if throttled(err) {
-		var api smithy.APIError
-		errors.As(err, &api)
-		return types.CancellationReason{Code: aws.String(reasonThroughput), Message: aws.String(api.ErrorMessage())}
+		code = reasonThroughput
 	}
-	msg := err.Error()
-	var api smithy.APIError
-	if errors.As(said(err), &api) {
-		msg = api.ErrorMessage()
-	}
-	return types.CancellationReason{Code: aws.String(reasonInvalid), Message: &msg}
+	return types.CancellationReason{Code: &code, Message: aws.String(textOf(said(err)))}
 }
 
-// cancelledBy cancels a transaction for one of its actions.
+// cancelledBy cancels a transaction for one of its actions. An empty key is refused with the whole request.
+// Source: the tests of github.com/nubo-db/dynamodb-conformance, run against DynamoDB.
 func cancelledBy(n, of int, err error) error {
+	if errors.As(err, &emptyKeyError{}) {
+		return err
+	}
 	reasons := noReasons(of)
 	reasons[n] = reasonOf(err)
 	return cancelled(reasons)
@@ -300,7 +300,7 @@ func (s *Server) transactGetItems(_ context.Context, in *dynamodb.TransactGetIte
 		if g == nil {
 			return nil, missing("transactItems." + itoa(i+1) + ".member.get")
 		}
-		e := expressions{names: g.ExpressionAttributeNames, projection: g.ProjectionExpression, takesProjections: true}
+		e := expressions{names: g.ExpressionAttributeNames, projection: g.ProjectionExpression, takesProjection: true}
 		var err error
 		if keys[i], err = expr.NormalizeItem(g.Key); err != nil {
 			return nil, err

@@ -71,6 +71,9 @@ func (s *Server) describeTimeToLive(_ context.Context, in *dynamodb.DescribeTime
 	}
 	t.mu.RLock()
 	defer t.mu.RUnlock()
+	if t.status == types.TableStatusCreating || t.status == types.TableStatusDeleting {
+		return nil, validation("Cannot describe time to live while table is in %[1]s state: Current table state is %[1]s", t.status)
+	}
 	d := &types.TimeToLiveDescription{TimeToLiveStatus: t.ttl.status}
 	if d.TimeToLiveStatus == "" {
 		d.TimeToLiveStatus = types.TimeToLiveStatusDisabled

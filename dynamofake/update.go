@@ -28,7 +28,8 @@ func (s *Server) updateItem(_ context.Context, in *dynamodb.UpdateItemInput) (*d
 	if c.update == nil { // an update of nothing creates the item
 		c.update = &expr.Update{}
 	}
-	done, err := s.perform(&intent{table: in.TableName, key: key, update: c.update, condition: c.condition, want: wants(in.ReturnValuesOnConditionCheckFailure)})
+	done, err := s.perform(&intent{table: in.TableName, key: key, update: c.update, condition: c.condition, want: wants(in.ReturnValuesOnConditionCheckFailure),
+		free: !metered(in.ReturnConsumedCapacity)})
 	if err != nil {
 		return nil, err
 	}

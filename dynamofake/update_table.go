@@ -15,7 +15,7 @@ import (
 // updateTable changes the settings and the global indexes of a table. It answers that they are changing; the next read finds them
 // changed.
 func (s *Server) updateTable(_ context.Context, in *dynamodb.UpdateTableInput) (*dynamodb.UpdateTableOutput, error) {
-	if err := s.checkUpdate(in); err != nil {
+	if err := checkUpdate(in); err != nil {
 		return nil, err
 	}
 	t, err := s.named(in.TableName)
@@ -31,62 +31,6 @@ func (s *Server) updateTable(_ context.Context, in *dynamodb.UpdateTableInput) (
 	return &dynamodb.UpdateTableOutput{TableDescription: d}, nil
 }
 
-// checkUpdate checks what can be checked without the table.
-func (s *Server) checkUpdate(in *dynamodb.UpdateTableInput) error {
-	if err := s.checkTableName(*in.TableName); err != nil {
-		return err
-	}
-	if in.ReplicaUpdates != nil || in.VectorIndexUpdates != nil || in.GlobalTableWitnessUpdates != nil || in.MultiRegionConsistency != "" || in.DisassociationProtectionEnabled != nil {
-		return invalid("awsfake has neither replicas of global tables nor vector indexes")
-	}
-	if in.ProvisionedThroughput == nil && in.BillingMode == "" && in.StreamSpecification == nil && len(in.GlobalSecondaryIndexUpdates) == 0 &&
-		in.SSESpecification == nil && in.DeletionProtectionEnabled == nil && in.TableClass == "" && in.OnDemandThroughput == nil &&
-		in.WarmThroughput == nil && in.GlobalTableSettingsReplicationMode == "" {
-		return validation("At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, GlobalSecondaryIndexUpdates or SSESpecification or ReplicaUpdates is required")
-	}
-	if in.ProvisionedThroughput != nil {
-		if in.BillingMode == types.BillingModePayPerRequest {
-			return invalid("Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST")
-		}
-		if err := checkUnits(in.ProvisionedThroughput, ""); err != nil {
-			return err
-		}
-	}
-	if err := checkOnDemand(in.OnDemandThroughput); err != nil {
-		return err
-	}
-	if err := checkIndexUpdates(in.GlobalSecondaryIndexUpdates); err != nil {
-		return err
-	}
-	if err := checkStream(in.StreamSpecification); err != nil {
-		return err
-	}
-	return checkEncryption(in.SSESpecification)
-}
-
-// checkIndexUpdates checks that each update is one of one index.
-func checkIndexUpdates(updates []types.GlobalSecondaryIndexUpdate) error {
-	seen := map[string]bool{}
-	for _, u := range updates {
-		name := ""
-		switch {
-		case u.Update != nil:
-			name = *u.Update.IndexName
-		case u.Create != nil:
-			name = *u.Create.IndexName
-		case u.Delete != nil:
-			name = *u.Delete.IndexName
-		default:
-			return invalid("One of GlobalSecondaryIndexUpdate.Update, GlobalSecondaryIndexUpdate.Create, GlobalSecondaryIndexUpdate.Delete must not be null")
-		}
-		if seen[name] {
-			return invalid("Only one global secondary index update per index is allowed simultaneously. Index: %s", name)
-		}
-		seen[name] = true
-	}
-	return nil
-}
-
 // A tableUpdate is a change of a table's settings on its way.
 type tableUpdate struct {
 	*table
@@ -94,48 +38,61 @@ type tableUpdate struct {
 	now   time.Time
 	first []func() // what shows at once
 	then  []func() // what has happened in the end
+	busy  bool     // the table is UPDATING until then, where other updates only show in what they change
 }
 
 // begin checks the request against the table and lets the update show. It changes nothing if anything is wrong.
 func (u *tableUpdate) begin() (*types.TableDescription, error) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	switch u.status {
-	case types.TableStatusCreating:
+	switch {
+	case u.status == types.TableStatusCreating:
 		return nil, inUse("Table is being created: %s", u.name)
-	case types.TableStatusUpdating:
+	case u.status == types.TableStatusUpdating && u.in.DeletionProtectionEnabled == nil: // which is always alone
 		return nil, inUse("Table is being updated: %s", u.name)
-	case types.TableStatusDeleting:
+	case u.status == types.TableStatusDeleting:
 		return nil, inUse("Table is being deleted: %s", u.name)
 	}
-	for _, plan := range []func() error{u.planBilling, u.planThroughput, u.planIndexes, u.planStream, u.planSettings} {
+	for _, plan := range []func() error{u.planBilling, u.planThroughput, u.planIndexes, u.planStream, u.planEncryption} {
 		if err := plan(); err != nil {
 			return nil, err
 		}
 	}
+	u.planSettings()
 	for _, f := range u.first {
 		f()
 	}
-	if u.in.DeletionProtectionEnabled != nil {
-		u.protected = *u.in.DeletionProtectionEnabled
-	}
-	if len(u.first)+len(u.then) > 0 { // the protection alone changes at once
+	if u.busy {
 		u.status = types.TableStatusUpdating
 	}
-	return u.describeWarm(u.now), nil
+	return u.answer(), nil
+}
+
+// answer describes the table as the answer does, which has limits that were just taken away, and tells that new indexes are not
+// yet being filled.
+func (u *tableUpdate) answer() *types.TableDescription {
+	d := u.describeWarm(u.now)
+	if u.in.OnDemandThroughput != nil {
+		d.OnDemandThroughput = u.capacity.onDemand
+	}
+	for i := range d.GlobalSecondaryIndexes {
+		if d.GlobalSecondaryIndexes[i].Backfilling != nil {
+			d.GlobalSecondaryIndexes[i].Backfilling = aws.Bool(false)
+		}
+	}
+	return d
 }
 
 // finish ends the update.
 func (u *tableUpdate) finish() {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	if u.status == types.TableStatusDeleting {
-		return
-	}
 	for _, f := range u.then {
 		f()
 	}
-	u.status = types.TableStatusActive
+	if u.busy && u.status == types.TableStatusUpdating {
+		u.status = types.TableStatusActive
+	}
 }
 
 // billingAfter is the billing mode that the update leads to.
@@ -149,33 +106,41 @@ func (u *tableUpdate) billingAfter() types.BillingMode {
 // planBilling changes between provisioned and on-demand.
 func (u *tableUpdate) planBilling() error {
 	to := u.billingAfter()
-	switch {
+	switch limit := firstLimit(u.in.OnDemandThroughput); {
 	case to == types.BillingModePayPerRequest && u.in.ProvisionedThroughput != nil:
 		return invalid("Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST")
-	case to == types.BillingModeProvisioned && u.in.OnDemandThroughput != nil:
-		return invalid("OnDemandThroughput cannot be specified when BillingMode is PROVISIONED")
+	case to == types.BillingModeProvisioned && limit != "":
+		return invalid("%s for OnDemandThroughput cannot be specified when the table BillingMode is PROVISIONED", limit)
 	case to == u.billing:
+		u.busy = u.busy || u.in.BillingMode != "" // the answer says UPDATING though nothing changes
 		return nil
 	case to == types.BillingModeProvisioned:
-		if u.in.ProvisionedThroughput == nil {
-			return invalid("ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED")
-		}
 		if name := u.unprovisioned(); name != "" {
 			return invalid("ProvisionedThroughput must be specified for index: %s", name)
 		}
 	}
-	u.first = append(u.first, func() { u.billing = to })
-	u.then = append(u.then, func() {
-		if to != types.BillingModePayPerRequest {
-			return
-		}
-		u.billingChanged = u.now
-		u.capacity.provision(nil)
-		for _, ix := range u.indexes {
-			ix.capacity.provision(nil)
-		}
-	})
+	u.busy = true
+	u.first = append(u.first, func() { u.bill(to) })
+	if to == types.BillingModePayPerRequest {
+		u.then = append(u.then, func() { u.billingChanged = u.now })
+	}
 	return nil
+}
+
+// bill sets the billing mode. What the other mode needs is gone at once.
+func (u *tableUpdate) bill(to types.BillingMode) {
+	u.billing = to
+	capacities := []*capacity{&u.capacity}
+	for _, ix := range u.indexes {
+		capacities = append(capacities, &ix.capacity)
+	}
+	for _, c := range capacities {
+		if to == types.BillingModePayPerRequest {
+			c.provision(nil)
+		} else {
+			c.onDemand = nil
+		}
+	}
 }
 
 // unprovisioned names a global index that the update leaves without throughput, "" if there is none.
@@ -194,52 +159,50 @@ func (u *tableUpdate) unprovisioned() string {
 // planThroughput changes the throughput of the table itself.
 func (u *tableUpdate) planThroughput() error {
 	if o := u.in.OnDemandThroughput; o != nil {
-		u.then = append(u.then, func() { u.capacity.onDemand = o })
+		u.first = append(u.first, func() { u.capacity.setLimits(o) })
 	}
-	if w := u.in.WarmThroughput; w != nil {
-		if err := u.checkWarm(&u.capacity, w); err != nil {
-			return err
-		}
-		u.planWarm(&u.capacity, w)
+	if err := u.planWarm(&u.capacity, u.in.WarmThroughput, "table"); err != nil || u.in.ProvisionedThroughput == nil {
+		return err
 	}
-	if u.in.ProvisionedThroughput == nil {
+	u.busy = true
+	return u.planUnits(&u.capacity, u.in.ProvisionedThroughput, "")
+}
+
+// planWarm raises the warm throughput, which cannot be lowered.
+func (u *tableUpdate) planWarm(c *capacity, w *types.WarmThroughput, of string) error {
+	if w == nil {
 		return nil
 	}
-	return u.planUnits(&u.capacity, u.in.ProvisionedThroughput, func(types.IndexStatus) {})
-}
-
-// planWarm raises the warm throughput.
-func (u *tableUpdate) planWarm(c *capacity, w *types.WarmThroughput) {
+	const lower = "Requested %s for WarmThroughput for %s is lower than current WarmThroughput, decreasing WarmThroughput is not supported"
+	switch {
+	case w.ReadUnitsPerSecond != nil && *w.ReadUnitsPerSecond < c.warm.reads:
+		return invalid(lower, "ReadUnitsPerSecond", of)
+	case w.WriteUnitsPerSecond != nil && *w.WriteUnitsPerSecond < c.warm.writes:
+		return invalid(lower, "WriteUnitsPerSecond", of)
+	}
 	u.first = append(u.first, func() { c.warming = true })
-	u.then = append(u.then, func() { c.warm, c.warming = w, false })
-}
-
-// checkWarm refuses to lower the warm throughput.
-func (u *tableUpdate) checkWarm(c *capacity, w *types.WarmThroughput) error {
-	reads, writes := c.warmth(u.billingAfter())
-	if w.ReadUnitsPerSecond != nil && *w.ReadUnitsPerSecond < reads {
-		return invalid("Requested ReadUnitsPerSecond for WarmThroughput for table is lower than current WarmThroughput, decreasing WarmThroughput is not supported")
-	}
-	if w.WriteUnitsPerSecond != nil && *w.WriteUnitsPerSecond < writes {
-		return invalid("Requested WriteUnitsPerSecond for WarmThroughput for table is lower than current WarmThroughput, decreasing WarmThroughput is not supported")
-	}
+	u.then = append(u.then, func() { c.raiseWarm(w); c.warming = false })
 	return nil
 }
 
-// planUnits changes provisioned units; status marks what they are of.
-func (u *tableUpdate) planUnits(c *capacity, p *types.ProvisionedThroughput, status func(types.IndexStatus)) error {
+// planUnits changes provisioned units of the table, or of an index.
+func (u *tableUpdate) planUnits(c *capacity, p *types.ProvisionedThroughput, index string) error {
 	if *p.ReadCapacityUnits == c.reads && *p.WriteCapacityUnits == c.writes {
-		return validation("The provisioned throughput for the table will not change. The requested value equals the current value. "+
-			"Current ReadCapacityUnits provisioned for the table: %d. Requested ReadCapacityUnits: %d. "+
-			"Current WriteCapacityUnits provisioned for the table: %d. Requested WriteCapacityUnits: %d. "+
+		what, of := "the table", "the table"
+		if index != "" {
+			what, of = "the index "+index, "index "+index
+		}
+		return validation("The provisioned throughput for %s will not change. The requested value equals the current value. "+
+			"Current ReadCapacityUnits provisioned for %s: %d. Requested ReadCapacityUnits: %d. "+
+			"Current WriteCapacityUnits provisioned for %s: %d. Requested WriteCapacityUnits: %d. "+
 			"Refer to the Amazon DynamoDB Developer Guide for current limits and how to request higher limits.",
-			c.reads, *p.ReadCapacityUnits, c.writes, *p.WriteCapacityUnits)
+			what, of, c.reads, *p.ReadCapacityUnits, of, c.writes, *p.WriteCapacityUnits)
 	}
 	if err := c.checkDecrease(p, u.now); err != nil {
 		return err
 	}
-	u.first = append(u.first, func() { c.note(p, u.now); status(types.IndexStatusUpdating) })
-	u.then = append(u.then, func() { c.countDecrease(p); c.provision(p); status(types.IndexStatusActive) })
+	u.first = append(u.first, func() { c.note(p, u.now) })
+	u.then = append(u.then, func() { c.countDecrease(p); c.provision(p) })
 	return nil
 }
 
@@ -271,48 +234,68 @@ func (u *tableUpdate) planIndexes() error {
 	return nil
 }
 
-// globalIndex returns a global index by its name.
-func (t *table) globalIndex(name string) (*index, error) {
+// globalIndex returns a global index by its name, to be updated or deleted.
+func (t *table) globalIndex(name, verb string) (*index, error) {
 	ix := t.index(name)
-	if ix == nil || !ix.global {
-		return nil, noResource()
+	switch {
+	case ix == nil:
+		return nil, &types.ResourceNotFoundException{Message: aws.String("Requested resource not found: Index " + name + " for table " + t.name)}
+	case !ix.global:
+		return nil, validation("Cannot %s an index that is not a GlobalSecondaryIndex: %s", verb, name)
+	case ix.status == types.IndexStatusUpdating:
+		return nil, inUse("Index is being updated. Table: %s Index: %s", t.name, name)
 	}
 	return ix, nil
 }
 
+// planIndexUpdate changes the throughput of an index. The index is UPDATING meanwhile, but not if only its warm throughput rises.
 func (u *tableUpdate) planIndexUpdate(a *types.UpdateGlobalSecondaryIndexAction) error {
-	ix, err := u.globalIndex(*a.IndexName)
+	ix, err := u.globalIndex(*a.IndexName, "update")
 	if err != nil {
 		return err
 	}
-	if a.OnDemandThroughput != nil {
-		if err := checkOnDemand(a.OnDemandThroughput); err != nil {
-			return err
-		}
-		u.then = append(u.then, func() { ix.capacity.onDemand = a.OnDemandThroughput })
-	}
-	if a.WarmThroughput != nil {
-		if err := u.checkWarm(&ix.capacity, a.WarmThroughput); err != nil {
-			return err
-		}
-		u.planWarm(&ix.capacity, a.WarmThroughput)
-	}
-	if a.ProvisionedThroughput == nil {
-		return nil
-	}
-	if u.billingAfter() == types.BillingModePayPerRequest {
-		return invalid("ProvisionedThroughput should not be specified for index: %s when BillingMode is PAY_PER_REQUEST", ix.name)
-	}
-	if err := checkUnits(a.ProvisionedThroughput, " for index "+ix.name); err != nil {
+	if err := u.checkIndexUpdate(a); err != nil {
 		return err
 	}
-	return u.planUnits(&ix.capacity, a.ProvisionedThroughput, func(st types.IndexStatus) { ix.status = st })
+	if o := a.OnDemandThroughput; o != nil {
+		u.first = append(u.first, func() { ix.capacity.setLimits(o) })
+	}
+	if err := u.planWarm(&ix.capacity, a.WarmThroughput, "index "+ix.name); err != nil {
+		return err
+	}
+	if p := a.ProvisionedThroughput; p != nil {
+		if err := u.planUnits(&ix.capacity, p, ix.name); err != nil {
+			return err
+		}
+	}
+	if a.OnDemandThroughput != nil || a.ProvisionedThroughput != nil {
+		u.first = append(u.first, func() { ix.status = types.IndexStatusUpdating })
+		u.then = append(u.then, func() { ix.status = types.IndexStatusActive })
+	}
+	return nil
+}
+
+// checkIndexUpdate checks the new throughput of an index against the billing mode of the table.
+func (u *tableUpdate) checkIndexUpdate(a *types.UpdateGlobalSecondaryIndexAction) error {
+	onDemand := u.billingAfter() == types.BillingModePayPerRequest
+	switch limit := firstLimit(a.OnDemandThroughput); {
+	case onDemand && a.ProvisionedThroughput != nil:
+		return invalid("The only Updates for index: %s when TableThroughputMode is PAY_PER_REQUEST can be to OnDemandThroughput, WarmThroughput", *a.IndexName)
+	case !onDemand && limit != "":
+		return invalid("%s for OnDemandThroughput for index : %s cannot be specified when the table BillingMode is PROVISIONED", limit, *a.IndexName)
+	case a.ProvisionedThroughput != nil:
+		return checkUnits(a.ProvisionedThroughput, " for index "+*a.IndexName)
+	}
+	return checkOnDemand(a.OnDemandThroughput, "index : "+*a.IndexName, true)
 }
 
 // planIndexCreation adds an index and fills it. What does not fit its key is left out, where a write of it would be refused.
 func (u *tableUpdate) planIndexCreation(a *types.CreateGlobalSecondaryIndexAction) error {
 	if u.index(*a.IndexName) != nil {
 		return validation("Attempting to create an index which already exists")
+	}
+	if len(u.in.AttributeDefinitions) == 0 {
+		return invalid("AttributeDefinitions is not specified for index: %s", *a.IndexName)
 	}
 	definitions, err := u.merged(u.in.AttributeDefinitions)
 	if err != nil {
@@ -324,15 +307,17 @@ func (u *tableUpdate) planIndexCreation(a *types.CreateGlobalSecondaryIndexActio
 	if err := checkProjection(a.Projection); err != nil {
 		return err
 	}
-	if err := checkIndexThroughput(*a.IndexName, u.billingAfter(), a.ProvisionedThroughput, a.OnDemandThroughput); err != nil {
+	if err := u.checkAddedThroughput(a); err != nil {
 		return err
 	}
 	if u.globals() >= maxGlobalIndexes {
-		return limitExceeded("Subscriber limit exceeded: GlobalSecondaryIndex count exceeds the per-table limit of %d", maxGlobalIndexes)
+		return limitExceeded("Subscriber limit exceeded: Number of global secondary indexes exceeds per-table limit of %d", maxGlobalIndexes)
 	}
 	ix := newIndex(a.IndexName, true, newKeySchema(a.KeySchema, definitions), u.keys, a.Projection)
 	ix.capacity.provision(a.ProvisionedThroughput)
-	ix.capacity.onDemand, ix.capacity.warm = a.OnDemandThroughput, a.WarmThroughput
+	ix.capacity.onDemand = a.OnDemandThroughput
+	ix.capacity.raiseWarm(a.WarmThroughput)
+	u.busy = true
 	u.first = append(u.first, func() {
 		ix.status, ix.backfilling = types.IndexStatusCreating, true
 		for key, r := range u.items.All() {
@@ -343,6 +328,18 @@ func (u *tableUpdate) planIndexCreation(a *types.CreateGlobalSecondaryIndexActio
 	})
 	u.then = append(u.then, func() { ix.status, ix.backfilling = types.IndexStatusActive, false })
 	return nil
+}
+
+// checkAddedThroughput is checkIndexThroughput in the words that UpdateTable has for it.
+func (u *tableUpdate) checkAddedThroughput(a *types.CreateGlobalSecondaryIndexAction) error {
+	switch onDemand := u.billingAfter() == types.BillingModePayPerRequest; {
+	case onDemand && a.ProvisionedThroughput != nil:
+		return invalid("Neither ReadCapacityUnits nor WriteCapacityUnits can be specified for index: %s when BillingMode is PAY_PER_REQUEST", *a.IndexName)
+	case !onDemand && a.ProvisionedThroughput == nil:
+		return invalid("Both ReadCapacityUnits and WriteCapacityUnits must be specified for index: %s", *a.IndexName)
+	}
+	g := &types.GlobalSecondaryIndex{IndexName: a.IndexName, ProvisionedThroughput: a.ProvisionedThroughput, OnDemandThroughput: a.OnDemandThroughput, WarmThroughput: a.WarmThroughput}
+	return checkIndexThroughput(g, u.billingAfter())
 }
 
 func (t *table) globals() (n int) {
@@ -380,14 +377,15 @@ func (t *table) define(definitions []types.AttributeDefinition) {
 	for _, ix := range t.indexes {
 		ix.keys.each(mark)
 	}
-	t.definitions = slices.DeleteFunc(slices.Clone(definitions), func(d types.AttributeDefinition) bool { return !used[*d.AttributeName] })
+	t.definitions = slices.DeleteFunc(sorted(definitions), func(d types.AttributeDefinition) bool { return !used[*d.AttributeName] })
 }
 
 func (u *tableUpdate) planIndexDeletion(name string) error {
-	ix, err := u.globalIndex(name)
+	ix, err := u.globalIndex(name, "delete")
 	if err != nil {
 		return err
 	}
+	u.busy = true
 	u.first = append(u.first, func() { ix.status = types.IndexStatusDeleting })
 	u.then = append(u.then, func() {
 		u.indexes = slices.DeleteFunc(slices.Clone(u.indexes), func(i *index) bool { return i == ix })
@@ -403,6 +401,7 @@ func (u *tableUpdate) planStream() error {
 		return nil
 	}
 	on := u.stream != nil && u.stream.enabled
+	u.busy = true
 	switch enable := aws.ToBool(spec.StreamEnabled); {
 	case enable && on:
 		return validation("Table already has an enabled stream: TableName: %s", u.name)
@@ -416,21 +415,18 @@ func (u *tableUpdate) planStream() error {
 	return nil
 }
 
-// planSettings changes table class, encryption and what else is only kept.
-func (u *tableUpdate) planSettings() error {
-	if c := u.in.TableClass; c != "" && c != u.class {
-		u.then = append(u.then, func() { u.class, u.classChanged = c, u.now })
-	}
-	if m := u.in.GlobalTableSettingsReplicationMode; m != "" {
-		u.then = append(u.then, func() { u.replicationMode = m })
-	}
+// planEncryption changes the key that encrypts the table.
+func (u *tableUpdate) planEncryption() error {
 	spec := u.in.SSESpecification
 	if spec == nil {
 		return nil
 	}
 	after := u.server.encryption(spec)
-	if after == nil && u.sse == nil {
-		return nil
+	switch {
+	case after == nil && u.sse == nil:
+		return invalid("Table is already encrypted by default")
+	case after != nil && u.sse != nil && spec.KMSMasterKeyId != nil && *after.KMSMasterKeyArn == *u.sse.KMSMasterKeyArn:
+		return invalid("Table is already encrypted with given KMSMasterKeyId. Use KMSMasterKeyId parameter if you want to change Master Key")
 	}
 	u.first = append(u.first, func() {
 		during := after
@@ -441,4 +437,20 @@ func (u *tableUpdate) planSettings() error {
 	})
 	u.then = append(u.then, func() { u.sse = after })
 	return nil
+}
+
+// planSettings changes what is only kept. The deletion protection changes at once.
+func (u *tableUpdate) planSettings() {
+	if p := u.in.DeletionProtectionEnabled; p != nil {
+		u.first = append(u.first, func() { u.protected = *p })
+	}
+	if c := u.in.TableClass; c != "" {
+		u.busy = true // even if the class is the same
+		if c != u.class && !(c == types.TableClassStandard && u.class == "") {
+			u.then = append(u.then, func() { u.class, u.classChanged = c, u.now })
+		}
+	}
+	if m := u.in.GlobalTableSettingsReplicationMode; m != "" {
+		u.then = append(u.then, func() { u.replicationMode = m })
+	}
 }

@@ -12,7 +12,10 @@ import (
 
 // A ValidationError is a request that breaks the model's constraints. Its text
 // is the one that DynamoDB, Lambda, Firehose, SNS and others share.
-type ValidationError struct{ Violations []Violation }
+type ValidationError struct {
+	Violations []Violation
+	Op         string // the operation
+}
 
 // A Violation is one constraint that one value breaks.
 type Violation struct {
@@ -66,7 +69,7 @@ func (a *API) Validate(op *model.Operation, in any, sent Presence) error {
 	if len(c.violations) == 0 {
 		return nil
 	}
-	return &ValidationError{c.violations}
+	return &ValidationError{Violations: c.violations, Op: op.Name}
 }
 
 // A checker collects the violations of one input.

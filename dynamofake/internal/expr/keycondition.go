@@ -2,6 +2,7 @@ package expr
 
 import (
 	"bytes"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
@@ -159,6 +160,9 @@ func (k *KeyCondition) Bind(hash, ranges []KeyAttribute) (*KeyRange, error) {
 		r.Hash = append(r.Hash, t.values[0])
 		left--
 	}
+	if err := k.checkGaps(ranges); err != nil {
+		return nil, err
+	}
 	for _, a := range ranges {
 		if left == 0 {
 			break
@@ -177,6 +181,29 @@ func (k *KeyCondition) Bind(hash, ranges []KeyAttribute) (*KeyRange, error) {
 		return nil, refuse("Query key condition not supported")
 	}
 	return r, nil
+}
+
+// checkGaps checks that all range attributes before the last one with a condition have a value.
+// Source: the tests of github.com/paritysuite/dynamodb-conformance, run against DynamoDB.
+func (k *KeyCondition) checkGaps(ranges []KeyAttribute) error {
+	if len(ranges) < 2 {
+		return nil
+	}
+	last := len(ranges) - 1
+	for last >= 0 && k.conditions[ranges[last].Name].operator == "" {
+		last--
+	}
+	var open []string
+	for i := range last {
+		if k.conditions[ranges[i].Name].operator != "=" {
+			open = append(open, ranges[i].Name)
+		}
+	}
+	if len(open) == 0 {
+		return nil
+	}
+	return refusef("RANGE key attributes %s must have equality conditions specified in the query because a condition is present on key attribute %s",
+		strings.Join(open, ", "), ranges[last].Name)
 }
 
 func (r *KeyRange) add(t keyTest) {

@@ -151,8 +151,8 @@ func TestKeyConditionsBind(t *testing.T) {
 		{"a:S / b:N", "a = :s AND b = :n AND c = :n", length},
 		{"a:S b:N / c:S d:N", "a = :s", missed + "b"},
 		{"a:S b:N / c:S d:N", "a = :s AND b > :n", unsupported},
-		{"a:S b:N / c:S d:N", "a = :s AND b = :n AND d = :n", missed + "c"},
-		{"a:S b:N / c:S d:N", "a = :s AND b = :n AND c > :s AND d = :n", unsupported},
+		{"a:S b:N / c:S d:N", "a = :s AND b = :n AND d = :n", "RANGE key attributes c must have equality conditions specified in the query because a condition is present on key attribute d"},
+		{"a:S b:N / c:S d:N", "a = :s AND b = :n AND c > :s AND d = :n", "RANGE key attributes c must have equality conditions specified in the query because a condition is present on key attribute d"},
 		{"a:S b:N / c:S d:N", "a = :s AND b = :n AND c = :s AND d = :n AND e = :n", unsupported},
 	} {
 		values := someValues(t)

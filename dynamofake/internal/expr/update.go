@@ -50,6 +50,16 @@ func (u *Update) NestedAttributes() []string {
 	return nested
 }
 
+// Assigns returns the value that the update itself gives an attribute, with SET or ADD, or nil where it depends on the item.
+func (u *Update) Assigns(name string) Value {
+	for _, a := range u.actions {
+		if v, ok := a.term.(constant); ok && len(a.path) == 1 && a.path[0].name == name && (a.verb == "SET" || a.verb == "ADD") {
+			return v.v
+		}
+	}
+	return nil
+}
+
 // OnlyRemoves reports whether nothing that the update does could create an item.
 func (u *Update) OnlyRemoves() bool {
 	return len(u.actions) > 0 && !slices.ContainsFunc(u.actions, func(a action) bool { return a.verb != "REMOVE" && a.verb != "DELETE" })
