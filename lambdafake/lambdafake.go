@@ -1,23 +1,42 @@
 // Package lambdafake is an in-process fake of AWS Lambda for tests.
 //
-//	func TestStart(t *testing.T) {
-//		srv := lambdafake.Start(t) // stopped when the test ends
-//		program := NewProgram(srv.Client)
-//		...
-//	}
+//	functions := lambdafake.Start(t)
+//	functions.Handle("resize", resize) // the function that main passes to lambda.Start
+//	out, err := functions.Client.Invoke(t.Context(), &lambda.InvokeInput{FunctionName: aws.String("resize"), Payload: event})
 //
-// It is a skeleton so far: it listens, finds the operation of a request, records the call, and answers NotImplemented for each.
+// Functions are Go functions that run in the test's process, with its debugger, its race detector and its coverage. They are created by
+// [Server.Handle], or by CreateFunction and get their handler before or after that.
+//
+// Functions with versions and aliases, synchronous and asynchronous invocations with retries, destinations and dead-letter queues,
+// event source mappings of the fakes of SQS and DynamoDB, resource policies, reserved concurrency and tags behave. Layers, code
+// signing, function URLs, streamed responses, provisioned concurrency and capacity providers are not implemented; requests that need
+// them answer NotImplemented.
+//
+// Limits: 6 MiB for the event and the answer of a synchronous invocation, 1 MiB for an asynchronous event, 50 MiB for a deployment
+// package in a request and 250 MiB unzipped, 4 KiB of environment variables
+// (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html). Roles, keys, VPC settings, memory sizes and code are
+// stored and answered, not used.
+//
 // Mistakes in the use of this package end the test, as package control says.
 package lambdafake
 
 import (
+	"context"
+	"fmt"
+	"io"
 	"net/http"
+	"reflect"
+	"strings"
+	"sync"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 
 	"github.com/awsfake/awsfake/control"
+	"github.com/awsfake/awsfake/internal/core"
+	"github.com/awsfake/awsfake/internal/event"
 	"github.com/awsfake/awsfake/internal/model/lambdamodel"
+	"github.com/awsfake/awsfake/internal/ordered"
 	"github.com/awsfake/awsfake/internal/service"
 	"github.com/awsfake/awsfake/internal/wire"
 )
@@ -26,9 +45,13 @@ import (
 type Options struct {
 	control.Options
 
-	// Join makes the Server part of the AWS that a running fake belongs to, with its settings, clock and journal. Options given
-	// beside it are a mistake.
+	// Join makes the Server part of the AWS that a running fake belongs to, with its settings, clock and journal, so that they
+	// deliver events to each other. Options given beside it are a mistake.
 	Join *control.Panel
+
+	// Context, unless nil, makes the context that a Go function gets from the one the Server has made, which ends with the
+	// function's timeout. Programs that use aws-lambda-go's lambdacontext add it here.
+	Context func(context.Context, Invocation) context.Context
 }
 
 // A Server is a fake of AWS Lambda. It is an [http.Handler], to be served from wherever a test likes.
@@ -40,10 +63,19 @@ type Server struct {
 	Client *lambda.Client
 
 	service *service.Server
+	core    *core.Core
+	router  *event.Router
+	context func(context.Context, Invocation) context.Context
+
+	mu        sync.Mutex // guards what follows
+	functions ordered.Map[string, *function]
+	handlers  map[string]handler // by name, of functions that are not there yet too
+	mappings  ordered.Map[string, *mapping]
+	epoch     int // how often the Server was reset
 }
 
 // Start starts a Server on a random port of the loopback interface, or in memory inside a [testing/synctest] bubble, and closes it
-// when t ends. Nothing is logged, unless t fails: then the last calls and the faults in force are.
+// when t ends. Nothing is logged, unless t fails: then the last calls and invocations, and the faults in force are.
 func Start(t testing.TB, optFns ...func(*Options)) *Server {
 	t.Helper()
 	s := newServer(t, optFns)
@@ -59,14 +91,21 @@ func newServer(t testing.TB, optFns []func(*Options)) *Server {
 	for _, fn := range optFns {
 		fn(&o)
 	}
-	s := &Server{}
+	s := &Server{context: o.Context, handlers: map[string]handler{}}
 	s.service = service.New(t, s, service.Config{
 		Name:     "lambda",
 		APIs:     []service.API{{Name: "lambda", Codecs: []*wire.API{wire.New(&lambdamodel.API)}, Operations: operations()}},
-		Resource: func(any) string { return "" },
-		Reset:    func() {},
+		Resource: resource,
+		Words:    s.words(),
+		Message:  messageOf,
+		Target:   inbox{s},
+		Page:     s.page,
+		MaxBody:  maxRequest,
+		Reset:    s.reset,
+		Dump:     s.dump,
 	}, o.Options, o.Join)
-	s.Panel = s.service.Panel
+	s.Panel, s.core = s.service.Panel, s.service.Core
+	s.router = &event.Router{Core: s.core}
 	s.Client = lambda.NewFromConfig(s.Config(), func(o *lambda.Options) {
 		o.EndpointResolverV2 = &service.Resolver[lambda.EndpointParameters]{
 			URL:  s.URL,
@@ -77,9 +116,123 @@ func newServer(t testing.TB, optFns []func(*Options)) *Server {
 	return s
 }
 
+// maxRequest is the size limit of a request in bytes (recorded: TestLambdaSizeLimits).
+const maxRequest = 70167211
+
 // operations is the table of what the fake does.
 func operations() []service.Operation {
-	return nil
+	return []service.Operation{
+		service.Op("AddPermission", (*Server).addPermission),
+		service.Op("CreateAlias", (*Server).createAlias),
+		service.Op("CreateEventSourceMapping", (*Server).createEventSourceMapping),
+		service.Op("CreateFunction", (*Server).createFunction),
+		service.Op("DeleteAlias", (*Server).deleteAlias),
+		service.Op("DeleteEventSourceMapping", (*Server).deleteEventSourceMapping),
+		service.Op("DeleteFunction", (*Server).deleteFunction),
+		service.Op("DeleteFunctionConcurrency", (*Server).deleteFunctionConcurrency),
+		service.Op("DeleteFunctionEventInvokeConfig", (*Server).deleteFunctionEventInvokeConfig),
+		service.Op("GetAccountSettings", (*Server).getAccountSettings),
+		service.Op("GetAlias", (*Server).getAlias),
+		service.Op("GetEventSourceMapping", (*Server).getEventSourceMapping),
+		service.Op("GetFunction", (*Server).getFunction),
+		service.Op("GetFunctionConcurrency", (*Server).getFunctionConcurrency),
+		service.Op("GetFunctionConfiguration", (*Server).getFunctionConfiguration),
+		service.Op("GetFunctionEventInvokeConfig", (*Server).getFunctionEventInvokeConfig),
+		service.Op("GetPolicy", (*Server).getPolicy),
+		service.Op("Invoke", (*Server).invoke),
+		service.Op("ListAliases", (*Server).listAliases),
+		service.Op("ListEventSourceMappings", (*Server).listEventSourceMappings),
+		service.Op("ListFunctionEventInvokeConfigs", (*Server).listFunctionEventInvokeConfigs),
+		service.Op("ListFunctions", (*Server).listFunctions),
+		service.Op("ListTags", (*Server).listTags),
+		service.Op("ListVersionsByFunction", (*Server).listVersionsByFunction),
+		service.Op("PublishVersion", (*Server).publishVersion),
+		service.Op("PutFunctionConcurrency", (*Server).putFunctionConcurrency),
+		service.Op("PutFunctionEventInvokeConfig", (*Server).putFunctionEventInvokeConfig),
+		service.Op("RemovePermission", (*Server).removePermission),
+		service.Op("TagResource", (*Server).tagResource),
+		service.Op("UntagResource", (*Server).untagResource),
+		service.Op("UpdateAlias", (*Server).updateAlias),
+		service.Op("UpdateEventSourceMapping", (*Server).updateEventSourceMapping),
+		service.Op("UpdateFunctionCode", (*Server).updateFunctionCode),
+		service.Op("UpdateFunctionConfiguration", (*Server).updateFunctionConfiguration),
+		service.Op("UpdateFunctionEventInvokeConfig", (*Server).updateFunctionEventInvokeConfig),
+	}
+}
+
+// resource returns the name of the function that a call is about, or the id of the mapping.
+func resource(in any) string {
+	if in, ok := in.(*lambda.InvokeInput); ok { // comes by the thousand
+		return functionName(in.FunctionName)
+	}
+	v := reflect.ValueOf(in).Elem()
+	for _, member := range []string{"FunctionName", "UUID", "Resource"} {
+		if f := v.FieldByName(member); f.IsValid() && f.Kind() == reflect.Pointer && !f.IsNil() {
+			name := f.Elem().String()
+			return functionName(&name)
+		}
+	}
+	return ""
+}
+
+// functionName returns the name in what may be an ARN.
+func functionName(name *string) string {
+	if name == nil {
+		return ""
+	}
+	if strings.Contains(*name, ":") {
+		if m := refPattern.FindStringSubmatch(*name); m != nil {
+			return m[3]
+		}
+	}
+	return *name
+}
+
+// page answers the download of a deployment package.
+func (s *Server) page(w http.ResponseWriter, r *http.Request) bool {
+	path, ok := strings.CutPrefix(r.URL.Path, codePath)
+	if !ok {
+		return false
+	}
+	name, number, _ := strings.Cut(path, "/")
+	s.mu.Lock()
+	_, v, err := s.find(ref{name, number})
+	s.mu.Unlock()
+	if err != nil || v.code.zip == nil {
+		http.NotFound(w, r)
+		return true
+	}
+	w.Header().Set("Content-Type", "application/zip")
+	w.Write(v.code.zip)
+	return true
+}
+
+// reset removes all functions and mappings, and what is to be run. Handlers stay for functions that are created anew.
+func (s *Server) reset() {
+	s.router.Reset()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, m := range s.mappings.All() {
+		m.stop()
+	}
+	s.functions, s.mappings, s.handlers = ordered.Map[string, *function]{}, ordered.Map[string, *mapping]{}, map[string]handler{}
+	s.epoch++
+}
+
+// dump describes the functions and the mappings.
+func (s *Server) dump(w io.Writer) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for name, f := range s.functions.All() {
+		fmt.Fprintf(w, "function %s: %d invocations, %d running, %d waiting to be tried", name, len(f.ended), f.running, f.pending)
+		if n := len(f.ended); n > 0 && f.ended[n-1].Err != nil {
+			fmt.Fprintf(w, ", the last failed: %v", f.ended[n-1].Err)
+		}
+		fmt.Fprintln(w)
+	}
+	for id, m := range s.mappings.All() {
+		fmt.Fprintf(w, "mapping %s: %s to %s, %s, %s\n", id, *m.config.EventSourceArn, *m.config.FunctionArn, *m.config.State, *m.config.LastProcessingResult)
+	}
 }
 
 // ServeHTTP answers a request.

@@ -86,7 +86,8 @@ func failures(payload []byte, known func(id string) bool) (ids []string, all boo
 			ItemIdentifier *string `json:"itemIdentifier"`
 		} `json:"batchItemFailures"`
 	}
-	if len(payload) == 0 || string(payload) == "null" || string(payload) == `""` {
+	switch string(payload) {
+	case "", "null", `""`, "[]": // recorded: test_dynamodb_report_batch_item_success_scenarios
 		return nil, false
 	}
 	if err := json.Unmarshal(payload, &doc); err != nil {

@@ -1,0 +1,32 @@
+package lambdafake
+
+import (
+	"context"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/lambda/types"
+)
+
+// maxCode is how much code an account can store, in bytes (Developer Guide, quotas: 75 GB).
+const maxCode = 80530636800
+
+// getAccountSettings returns the limits of the account and what is in use of them.
+func (s *Server) getAccountSettings(ctx context.Context, in *lambda.GetAccountSettingsInput) (*lambda.GetAccountSettingsOutput, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	usage := &types.AccountUsage{FunctionCount: int64(s.functions.Len())}
+	unreserved := int32(accountConcurrency)
+	for _, f := range s.functions.All() {
+		usage.TotalCodeSize += f.latest.code.size
+		for _, v := range f.published {
+			usage.TotalCodeSize += v.code.size
+		}
+		unreserved -= aws.ToInt32(f.reserved)
+	}
+	return &lambda.GetAccountSettingsOutput{
+		AccountLimit: &types.AccountLimit{TotalCodeSize: maxCode, CodeSizeUnzipped: maxUnzipped, CodeSizeZipped: maxZipped, ConcurrentExecutions: accountConcurrency,
+			UnreservedConcurrentExecutions: &unreserved},
+		AccountUsage: usage,
+	}, nil
+}

@@ -1,0 +1,244 @@
+package lambdafake
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/lambda/types"
+
+	"github.com/awsfake/awsfake/internal/ordered"
+	"github.com/awsfake/awsfake/internal/service"
+)
+
+// A function is a function with its versions and aliases, and what is set for it. The Server's mu guards it.
+type function struct {
+	name      string
+	latest    *version
+	published []*version // in the order of their numbers
+	numbers   int        // of versions there were
+	aliases   ordered.Map[string, *alias]
+	tags      map[string]string
+
+	policies map[string]*policy // by qualifier, "" is the function
+	events   map[string]*types.FunctionEventInvokeConfig
+	reserved *int32
+
+	handler handler // nil if there is none
+	running int     // invocations in progress
+	ended   []Invocation
+	pending int // asynchronous invocations in the queue
+}
+
+// A version is a function's configuration and code. A published one is not changed.
+type version struct {
+	config types.FunctionConfiguration
+	code   code
+}
+
+func (v *version) number() string { return *v.config.Version }
+
+// timeFormat is that of LastModified.
+const timeFormat = "2006-01-02T15:04:05.000-0700"
+
+func (s *Server) modified() *string { return aws.String(s.core.Now().UTC().Format(timeFormat)) }
+
+// createFunction creates a function. It answers that it is pending; the next read finds it active.
+func (s *Server) createFunction(ctx context.Context, in *lambda.CreateFunctionInput) (*lambda.CreateFunctionOutput, error) {
+	r, err := s.parse(in.FunctionName, nil)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkName(r.name); err != nil {
+		return nil, err
+	}
+	switch {
+	case len(in.Layers) > 0:
+		return nil, notImplemented("layers")
+	case in.CodeSigningConfigArn != nil:
+		return nil, notImplemented("code signing")
+	}
+	v := &version{config: *fill[types.FunctionConfiguration](in)}
+	if err := s.complete(v, r.name, in); err != nil {
+		return nil, err
+	}
+	if v.code, err = s.codeOf(ctx, in.Code, v.config.PackageType); err != nil {
+		return nil, err
+	}
+	v.config.CodeSha256, v.config.CodeSize = &v.code.sha256, v.code.size
+	if err := checkTags(in.Tags); err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, exists := s.functions.Get(r.name); exists {
+		return nil, conflict("Function already exist: %s", r.name)
+	}
+	f := &function{name: r.name, latest: v, tags: cloneTags(in.Tags), handler: s.handlers[r.name]}
+	s.functions.Set(r.name, f)
+	answer := v.config
+	if in.Publish {
+		answer = s.publish(f, in.Description).config
+	}
+	answer.State, answer.StateReason, answer.StateReasonCode = types.StatePending, aws.String("The function is being created."), types.StateReasonCodeCreating
+	answer.LastUpdateStatus = ""
+	s.settleState(f, &answer, func() {
+		v.config.State, v.config.StateReason, v.config.StateReasonCode = types.StateActive, nil, ""
+		v.config.LastUpdateStatus = types.LastUpdateStatusSuccessful
+	}, func() { v.config = withState(v.config, answer) })
+	return fill[lambda.CreateFunctionOutput](&answer), nil
+}
+
+// withState returns a configuration with the states of another.
+func withState(c, of types.FunctionConfiguration) types.FunctionConfiguration {
+	c.State, c.StateReason, c.StateReasonCode, c.LastUpdateStatus = of.State, of.StateReason, of.StateReasonCode, of.LastUpdateStatus
+	c.LastUpdateStatusReason, c.LastUpdateStatusReasonCode = of.LastUpdateStatusReason, of.LastUpdateStatusReasonCode
+	return c
+}
+
+// settleState ends a state of transition with a new RevisionId: at once, or on the clock, until when begin has set it. The caller holds mu.
+func (s *Server) settleState(f *function, answer *types.FunctionConfiguration, end, begin func()) {
+	finish := func() {
+		end()
+		f.latest.config.RevisionId = aws.String(s.core.NewID()) // changes once more when it is done
+	}
+	if s.core.Lifecycle == 0 {
+		finish()
+		return
+	}
+	begin()
+	s.core.AfterLifecycle(func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		finish()
+	})
+}
+
+// getFunction returns the configuration of a version, where its code is, and the function's tags.
+func (s *Server) getFunction(ctx context.Context, in *lambda.GetFunctionInput) (*lambda.GetFunctionOutput, error) {
+	r, err := s.parse(in.FunctionName, in.Qualifier)
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f, v, err := s.find(r)
+	if err != nil {
+		return nil, err
+	}
+	config := s.show(f, v, r.qualifier)
+	out := &lambda.GetFunctionOutput{Configuration: &config, Code: s.location(f, v)}
+	if len(f.tags) > 0 {
+		out.Tags = cloneTags(f.tags)
+	}
+	if f.reserved != nil {
+		out.Concurrency = &types.Concurrency{ReservedConcurrentExecutions: f.reserved}
+	}
+	return out, nil
+}
+
+// show returns the configuration of a version as clients see it under a qualifier. The caller holds mu.
+func (s *Server) show(f *function, v *version, qualifier string) types.FunctionConfiguration {
+	c := v.config
+	c.FunctionArn = aws.String(s.functionARN(f.name, qualifier))
+	return c
+}
+
+// getFunctionConfiguration returns the configuration of a version.
+func (s *Server) getFunctionConfiguration(ctx context.Context, in *lambda.GetFunctionConfigurationInput) (*lambda.GetFunctionConfigurationOutput, error) {
+	r, err := s.parse(in.FunctionName, in.Qualifier)
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f, v, err := s.find(r)
+	if err != nil {
+		return nil, err
+	}
+	config := s.show(f, v, r.qualifier)
+	return fill[lambda.GetFunctionConfigurationOutput](&config), nil
+}
+
+// deleteFunction deletes a function, or one of its versions.
+func (s *Server) deleteFunction(ctx context.Context, in *lambda.DeleteFunctionInput) (*lambda.DeleteFunctionOutput, error) {
+	r, err := s.parse(in.FunctionName, in.Qualifier)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case r.qualifier == latest:
+		return nil, invalid("$LATEST version cannot be deleted without deleting the function.")
+	case r.qualifier != "" && !isVersion(r.qualifier):
+		return nil, invalid("Deletion of aliases is not currently supported.")
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f, err := s.function(ref{name: r.name})
+	if err != nil {
+		return nil, err
+	}
+	service.SetStatus(ctx, 204)
+	out := &lambda.DeleteFunctionOutput{StatusCode: 204}
+	if r.qualifier == "" {
+		s.functions.Delete(r.name)
+		return out, nil
+	}
+	for name, a := range f.aliases.All() {
+		if a.version == r.qualifier || a.other == r.qualifier {
+			return nil, conflict("Version %s cannot be deleted: aliases point to it (%s).", r.qualifier, name)
+		}
+	}
+	for i, v := range f.published {
+		if v.number() == r.qualifier {
+			f.published = append(f.published[:i:i], f.published[i+1:]...)
+			break
+		}
+	}
+	return out, nil
+}
+
+// listFunctions lists functions by name; with FunctionVersion ALL their published versions too.
+func (s *Server) listFunctions(ctx context.Context, in *lambda.ListFunctionsInput) (*lambda.ListFunctionsOutput, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var all []types.FunctionConfiguration
+	for _, f := range s.functions.All() {
+		qualifier := ""
+		if in.FunctionVersion == types.FunctionVersionAll {
+			qualifier = latest
+		}
+		all = append(all, listed(s.show(f, f.latest, qualifier)))
+		if in.FunctionVersion != types.FunctionVersionAll {
+			continue
+		}
+		for _, v := range f.published {
+			all = append(all, listed(s.show(f, v, v.number())))
+		}
+	}
+	l, next, err := page(all, in.MaxItems, in.Marker, func(c types.FunctionConfiguration) string { return *c.FunctionArn })
+	return &lambda.ListFunctionsOutput{Functions: l, NextMarker: next}, err
+}
+
+// listed returns a configuration as lists have it: without states and runtime version.
+func listed(c types.FunctionConfiguration) types.FunctionConfiguration {
+	c.State, c.StateReason, c.StateReasonCode = "", nil, ""
+	c.LastUpdateStatus, c.LastUpdateStatusReason, c.LastUpdateStatusReasonCode = "", nil, ""
+	c.RuntimeVersionConfig = nil
+	return c
+}
+
+// checkName checks the name of a new function.
+func checkName(name string) error {
+	if len(name) > 64 {
+		return invalid("1 validation error detected: Value '%s' at 'functionName' failed to satisfy constraint: Member must have length less than or equal to 64", name)
+	}
+	return nil
+}
+
+// seconds is a number of seconds as a time.
+func seconds[N int32 | int64](n N) time.Duration { return time.Duration(n) * time.Second }
+
+func itoa(n int) string { return strconv.Itoa(n) }

@@ -1,0 +1,173 @@
+package lambdafake
+
+import (
+	"context"
+	"encoding/json"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/lambda"
+
+	"github.com/awsfake/awsfake/internal/service"
+)
+
+// A policy says who may invoke a function, a version or an alias. Nobody is kept from it here: the fakes know no identities.
+type policy struct {
+	statements []statement
+	revision   string
+}
+
+// A statement is one permission, as the policy document has it.
+type statement struct {
+	Sid       string                       `json:"Sid"`
+	Effect    string                       `json:"Effect"`
+	Principal any                          `json:"Principal"`
+	Action    string                       `json:"Action"`
+	Resource  string                       `json:"Resource"`
+	Condition map[string]map[string]string `json:"Condition,omitempty"`
+}
+
+// document is the policy as JSON.
+func (p *policy) document() string {
+	b, _ := json.Marshal(struct { // strings alone
+		Version   string      `json:"Version"`
+		ID        string      `json:"Id"`
+		Statement []statement `json:"Statement"`
+	}{"2012-10-17", "default", p.statements})
+	return string(b)
+}
+
+// policyOf returns the policy of a function, version or alias, nil if there is none, and its ref. The caller holds mu.
+func (s *Server) policyOf(name, qualifier *string) (*function, *policy, ref, error) {
+	r, err := s.parse(name, qualifier)
+	if err != nil {
+		return nil, nil, r, err
+	}
+	if r.qualifier == latest {
+		return nil, nil, r, invalid("We currently do not support adding policies for $LATEST.")
+	}
+	f, _, err := s.find(r)
+	if err != nil {
+		return nil, nil, r, err
+	}
+	return f, f.policies[r.qualifier], r, nil
+}
+
+// addPermission adds a statement to a policy.
+func (s *Server) addPermission(ctx context.Context, in *lambda.AddPermissionInput) (*lambda.AddPermissionOutput, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f, p, r, err := s.policyOf(in.FunctionName, in.Qualifier)
+	if err != nil {
+		return nil, err
+	}
+	revision := *f.latest.config.RevisionId
+	if p != nil {
+		revision = p.revision
+	}
+	if in.RevisionId != nil && *in.RevisionId != revision {
+		return nil, wrongRevision()
+	}
+	st, err := s.statementOf(in, r)
+	if err != nil {
+		return nil, err
+	}
+	if p == nil {
+		p = &policy{}
+	}
+	if slices.ContainsFunc(p.statements, func(old statement) bool { return old.Sid == st.Sid }) {
+		return nil, conflict("The statement id (%s) provided already exists. Please provide a new statement id, or remove the existing statement.", st.Sid)
+	}
+	p.statements, p.revision = append(p.statements, st), s.core.NewID()
+	if f.policies == nil {
+		f.policies = map[string]*policy{}
+	}
+	f.policies[r.qualifier] = p
+	b, _ := json.Marshal(st)
+	service.SetStatus(ctx, 201)
+	return &lambda.AddPermissionOutput{Statement: aws.String(string(b))}, nil
+}
+
+var accountPattern = regexp.MustCompile(`^\d{12}$`)
+
+// statementOf makes the statement of a request.
+func (s *Server) statementOf(in *lambda.AddPermissionInput, r ref) (statement, error) {
+	st := statement{Sid: *in.StatementId, Effect: "Allow", Action: *in.Action, Resource: s.functionARN(r.name, r.qualifier)}
+	switch p := *in.Principal; {
+	case p == "*":
+		st.Principal = p
+	case accountPattern.MatchString(p):
+		st.Principal = map[string]string{"AWS": "arn:" + s.core.Partition() + ":iam::" + p + ":root"}
+	case strings.HasPrefix(p, "arn:"):
+		st.Principal = map[string]string{"AWS": p}
+	case strings.HasSuffix(p, ".amazonaws.com"):
+		st.Principal = map[string]string{"Service": p}
+	default:
+		return st, invalid("The provided principal was invalid. Please check the principal and try again.")
+	}
+	add := func(operator, key string, value *string) {
+		if value == nil {
+			return
+		}
+		if st.Condition == nil {
+			st.Condition = map[string]map[string]string{}
+		}
+		if st.Condition[operator] == nil {
+			st.Condition[operator] = map[string]string{}
+		}
+		st.Condition[operator][key] = *value
+	}
+	add("StringEquals", "AWS:SourceAccount", in.SourceAccount)
+	add("StringEquals", "lambda:EventSourceToken", in.EventSourceToken)
+	add("StringEquals", "aws:PrincipalOrgID", in.PrincipalOrgID)
+	add("ArnLike", "AWS:SourceArn", in.SourceArn)
+	if in.FunctionUrlAuthType != "" {
+		add("StringEquals", "lambda:FunctionUrlAuthType", aws.String(string(in.FunctionUrlAuthType)))
+	}
+	if aws.ToBool(in.InvokedViaFunctionUrl) {
+		add("Bool", "lambda:InvokedViaFunctionUrl", aws.String("true"))
+	}
+	return st, nil
+}
+
+// removePermission removes a statement from a policy.
+func (s *Server) removePermission(ctx context.Context, in *lambda.RemovePermissionInput) (*lambda.RemovePermissionOutput, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f, p, r, err := s.policyOf(in.FunctionName, in.Qualifier)
+	if err != nil {
+		return nil, err
+	}
+	if p == nil {
+		return nil, notFound("No policy is associated with the given resource.")
+	}
+	i := slices.IndexFunc(p.statements, func(st statement) bool { return st.Sid == *in.StatementId })
+	if i < 0 {
+		return nil, notFound("Statement %s is not found in resource policy.", *in.StatementId)
+	}
+	if in.RevisionId != nil && *in.RevisionId != p.revision {
+		return nil, wrongRevision()
+	}
+	p.statements, p.revision = slices.Delete(p.statements, i, i+1), s.core.NewID()
+	if len(p.statements) == 0 {
+		delete(f.policies, r.qualifier)
+	}
+	service.SetStatus(ctx, 204)
+	return &lambda.RemovePermissionOutput{}, nil
+}
+
+// getPolicy returns a policy. After its last statement is gone there is none.
+func (s *Server) getPolicy(ctx context.Context, in *lambda.GetPolicyInput) (*lambda.GetPolicyOutput, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, p, _, err := s.policyOf(in.FunctionName, in.Qualifier)
+	if err != nil {
+		return nil, err
+	}
+	if p == nil {
+		return nil, notFound("The resource you requested does not exist.")
+	}
+	return &lambda.GetPolicyOutput{Policy: aws.String(p.document()), RevisionId: &p.revision}, nil
+}

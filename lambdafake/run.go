@@ -1,0 +1,195 @@
+package lambdafake
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/lambda/types"
+
+	"github.com/awsfake/awsfake/internal/core"
+)
+
+// maxSync is the size limit of the event and the answer of a synchronous invocation in bytes; answers may have a little more.
+const (
+	maxSync     = 6291456
+	maxResponse = maxSync + 100
+)
+
+// An Invocation is one run of a function; each retry is one more.
+type Invocation struct {
+	RequestID   string // the same for all retries
+	FunctionARN string // as it was invoked, with its version or alias
+	Payload     []byte // shared, do not modify
+	Result      []byte // what the handler returned, as JSON
+	Err         error  // what the handler returned, or its panic, or the timeout
+	Start       time.Time
+	Duration    time.Duration // on the clock
+}
+
+// Invocations returns the runs of a function that have ended, oldest first. A function that does not exist is a mistake.
+func (s *Server) Invocations(name string) []Invocation {
+	defer s.core.Helper()()
+	s.mu.Lock()
+	f, ok := s.functions.Get(name)
+	if !ok {
+		s.mu.Unlock()
+		s.core.Mistake("lambdafake: Invocations: there is no function %q", name)
+		return nil
+	}
+	defer s.mu.Unlock()
+	return slices.Clone(f.ended)
+}
+
+// A task is an invocation before it runs: of a function, in a version, with an event.
+type task struct {
+	function  *function
+	version   *version
+	handler   handler
+	timeout   time.Duration
+	arn       string
+	requestID string
+	payload   []byte
+}
+
+// begin finds the version for an invocation and counts it as running. The error is that of Invoke.
+func (s *Server) begin(r ref, requestID string, payload []byte) (*task, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f, v, err := s.invoked(r)
+	if err != nil {
+		return nil, err
+	}
+	if f.latest.config.State == types.StatePending && v == f.latest {
+		return nil, conflict("The operation cannot be performed at this time. The function is currently in the following state: Pending")
+	}
+	if f.reserved != nil && f.running >= int(*f.reserved) {
+		return nil, &types.TooManyRequestsException{Type: user(), Message: text("Rate Exceeded."), Reason: types.ThrottleReasonReservedFunctionConcurrentInvocationLimitExceeded}
+	}
+	f.running++
+	return &task{function: f, version: v, handler: f.handler, timeout: seconds(*v.config.Timeout), arn: s.functionARN(f.name, r.qualifier), requestID: requestID, payload: payload}, nil
+}
+
+// invoked returns the version that an invocation is for, of an alias the one whose turn it is. The caller holds mu.
+func (s *Server) invoked(r ref) (*function, *version, error) {
+	f, ok := s.functions.Get(r.name)
+	if ok {
+		qualifier := r.qualifier
+		if a, ok := f.aliases.Get(qualifier); ok {
+			qualifier = a.route()
+		}
+		if v := f.version(qualifier); v != nil {
+			return f, v, nil
+		}
+	}
+	if r.qualifier == "" {
+		r.qualifier = latest // recorded: invoking what is not there names $LATEST
+	}
+	return nil, nil, s.noFunction(r)
+}
+
+// run runs the handler of a task that has begun, and waits for it or for the timeout. The goroutine is not at work meanwhile.
+func (s *Server) run(ctx context.Context, t *task) Invocation {
+	inv := Invocation{RequestID: t.requestID, FunctionARN: t.arn, Payload: t.payload, Start: s.core.Now()}
+	deadline := inv.Start.Add(t.timeout)
+	type outcome struct {
+		result []byte
+		err    error
+	}
+	done := make(chan outcome, 1)
+	w := s.core.NewWaiter()
+	stopped, stop := context.WithCancelCause(context.Background())
+	s.core.Go(func(base context.Context) {
+		defer w.Wake()
+		defer context.AfterFunc(base, func() { stop(core.ErrClosed) })()
+		hctx := context.Context(handlerContext{Context: core.WithCause(stopped, core.CauseOf(ctx)), core: s.core, deadline: deadline})
+		if s.context != nil {
+			hctx = s.context(hctx, inv)
+		}
+		result, err := s.call(hctx, t)
+		done <- outcome{result, err}
+	})
+	err := w.Wait(context.WithoutCancel(ctx), deadline) // a client that goes away does not end the run
+	select {
+	case o := <-done:
+		inv.Result, inv.Err = o.result, o.err
+	default:
+		if inv.Err = err; err == nil {
+			inv.Err = &runtimeError{"Sandbox.Timedout", fmt.Sprintf("RequestId: %s Error: Task timed out after %.2f seconds", t.requestID, t.timeout.Seconds())}
+		}
+	}
+	stop(context.DeadlineExceeded)
+	if len(inv.Result) > maxResponse {
+		inv.Result, inv.Err = nil, &runtimeError{"Function.ResponseSizeTooLarge", fmt.Sprintf("Response payload size exceeded maximum allowed payload size (%d bytes).", maxResponse)}
+	}
+	inv.Duration = s.core.Now().Sub(inv.Start)
+	s.end(t, inv)
+	return inv
+}
+
+// call runs the handler. A function without one cannot run what its code is.
+func (s *Server) call(ctx context.Context, t *task) ([]byte, error) {
+	if t.handler == nil {
+		return nil, &runtimeError{"Runtime.NoHandler", "awsfake: the function " + t.function.name + " has no Go handler: give it one with lambdafake's Server.Handle"}
+	}
+	return call(ctx, t.handler, t.payload)
+}
+
+// end records a run.
+func (s *Server) end(t *task, inv Invocation) {
+	s.mu.Lock()
+	t.function.running--
+	t.function.ended = append(t.function.ended, inv)
+	s.mu.Unlock()
+	s.core.Changed()
+}
+
+// payloadOf returns the payload of what came of a run, and the kind of its error: "" for none.
+func payloadOf(inv Invocation) (payload []byte, functionError string) {
+	if inv.Err != nil {
+		return failure(inv.Err), "Unhandled"
+	}
+	return inv.Result, ""
+}
+
+// A handlerContext ends with a function's timeout, which is a time on the clock.
+type handlerContext struct {
+	context.Context
+	core     *core.Core
+	deadline time.Time
+}
+
+// Deadline returns when the function is to time out.
+func (c handlerContext) Deadline() (time.Time, bool) { return c.deadline, true }
+
+// Err says what the timeout is, where the context that it wraps only knows that it was cancelled.
+func (c handlerContext) Err() error {
+	err := c.Context.Err()
+	if err != nil && errors.Is(context.Cause(c.Context), context.DeadlineExceeded) {
+		return context.DeadlineExceeded
+	}
+	return err
+}
+
+type coreKey struct{}
+
+// Value returns values for AwaitTimeout, and those of the context that c wraps.
+func (c handlerContext) Value(key any) any {
+	if key == (coreKey{}) {
+		return c.core
+	}
+	return c.Context.Value(key)
+}
+
+// AwaitTimeout returns when the function's timeout has passed on the clock, with the error of ctx, which is that of a handler. A
+// handler that waits for anything else is at work meanwhile, and Advance waits for it; one that waits here lets the clock go on.
+func AwaitTimeout(ctx context.Context) error {
+	c, ok := ctx.Value(coreKey{}).(*core.Core)
+	if !ok {
+		return errors.New("lambdafake: AwaitTimeout wants the context of a handler")
+	}
+	c.NewWaiter().Wait(ctx, time.Time{})
+	return context.DeadlineExceeded
+}

@@ -1,0 +1,75 @@
+package lambdafake
+
+import (
+	"context"
+	"reflect"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/lambda/types"
+)
+
+// publishVersion makes a version of $LATEST that cannot be changed. If nothing has changed since the last one, that is it.
+func (s *Server) publishVersion(ctx context.Context, in *lambda.PublishVersionInput) (*lambda.PublishVersionOutput, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f, err := s.changing(in.FunctionName, in.RevisionId)
+	if err != nil {
+		return nil, err
+	}
+	if in.CodeSha256 != nil && *in.CodeSha256 != "" && *in.CodeSha256 != *f.latest.config.CodeSha256 {
+		return nil, invalid("CodeSHA256 (%s) is different from current CodeSHA256 in $LATEST (%s). Please try again with the CodeSHA256 in $LATEST.", *in.CodeSha256, *f.latest.config.CodeSha256)
+	}
+	v := s.publish(f, in.Description)
+	config := s.show(f, v, v.number())
+	return fill[lambda.PublishVersionOutput](&config), nil
+}
+
+// publish is publishVersion. The caller holds mu.
+func (s *Server) publish(f *function, description *string) *version {
+	if n := len(f.published); n > 0 && sameVersion(f.published[n-1], f.latest) {
+		return f.published[n-1]
+	}
+	f.numbers++
+	v := *f.latest
+	v.config.Version = aws.String(itoa(f.numbers))
+	v.config.RevisionId = aws.String(s.core.NewID())
+	v.config.State, v.config.StateReason, v.config.StateReasonCode = types.StateActive, nil, ""
+	v.config.LastUpdateStatus, v.config.LastUpdateStatusReason, v.config.LastUpdateStatusReasonCode = types.LastUpdateStatusSuccessful, nil, ""
+	if description != nil && *description != "" {
+		v.config.Description = description
+	}
+	if v.config.SnapStart.ApplyOn == types.SnapStartApplyOnPublishedVersions {
+		v.config.SnapStart = &types.SnapStartResponse{ApplyOn: v.config.SnapStart.ApplyOn, OptimizationStatus: types.SnapStartOptimizationStatusOn}
+	}
+	f.published = append(f.published[:len(f.published):len(f.published)], &v)
+	f.latest.config.RevisionId = aws.String(s.core.NewID())
+	return &v
+}
+
+// sameVersion reports whether a published version is what $LATEST is.
+func sameVersion(v, last *version) bool {
+	a, b := v.config, last.config
+	for _, c := range []*types.FunctionConfiguration{&a, &b} {
+		c.Version, c.RevisionId, c.LastModified, c.Description = nil, nil, nil, nil
+		*c = withState(*c, types.FunctionConfiguration{})
+		c.SnapStart = &types.SnapStartResponse{ApplyOn: c.SnapStart.ApplyOn}
+	}
+	return reflect.DeepEqual(a, b)
+}
+
+// listVersionsByFunction lists $LATEST and the published versions, oldest first.
+func (s *Server) listVersionsByFunction(ctx context.Context, in *lambda.ListVersionsByFunctionInput) (*lambda.ListVersionsByFunctionOutput, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f, err := s.named(in.FunctionName)
+	if err != nil {
+		return nil, err
+	}
+	all := []types.FunctionConfiguration{listed(s.show(f, f.latest, latest))}
+	for _, v := range f.published {
+		all = append(all, listed(s.show(f, v, v.number())))
+	}
+	l, next, err := page(all, in.MaxItems, in.Marker, func(c types.FunctionConfiguration) string { return *c.Version })
+	return &lambda.ListVersionsByFunctionOutput{Versions: l, NextMarker: next}, err
+}
