@@ -218,7 +218,7 @@ func TestOperationsNotImplemented(t *testing.T) {
 				SearchVector: []types.AttributeValue{&types.AttributeValueMemberN{Value: "1"}}})
 			return err
 		},
-		"ListFunctions": func() error { _, err := stack.Lambda.ListFunctions(ctx, &lambda.ListFunctionsInput{}); return err },
+		"ListLayers": func() error { _, err := stack.Lambda.ListLayers(ctx, &lambda.ListLayersInput{}); return err },
 	} {
 		var api smithy.APIError
 		if err := call(); !errors.As(err, &api) || api.ErrorCode() != "NotImplemented" || !strings.Contains(api.ErrorMessage(), want) {

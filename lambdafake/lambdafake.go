@@ -52,6 +52,9 @@ type Options struct {
 	// Context, unless nil, makes the context that a Go function gets from the one the Server has made, which ends with the
 	// function's timeout. Programs that use aws-lambda-go's lambdacontext add it here.
 	Context func(context.Context, Invocation) context.Context
+
+	// RequireHandlers makes invocations fail of functions that have no Go function. Else they answer {}, which Dump tells.
+	RequireHandlers bool
 }
 
 // A Server is a fake of AWS Lambda. It is an [http.Handler], to be served from wherever a test likes.
@@ -66,6 +69,7 @@ type Server struct {
 	core    *core.Core
 	router  *event.Router
 	context func(context.Context, Invocation) context.Context
+	strict  bool // RequireHandlers
 
 	mu        sync.Mutex // guards what follows
 	functions ordered.Map[string, *function]
@@ -91,7 +95,7 @@ func newServer(t testing.TB, optFns []func(*Options)) *Server {
 	for _, fn := range optFns {
 		fn(&o)
 	}
-	s := &Server{context: o.Context, handlers: map[string]handler{}}
+	s := &Server{context: o.Context, strict: o.RequireHandlers, handlers: map[string]handler{}}
 	s.service = service.New(t, s, service.Config{
 		Name:     "lambda",
 		APIs:     []service.API{{Name: "lambda", Codecs: []*wire.API{wire.New(&lambdamodel.API)}, Operations: operations()}},
@@ -207,7 +211,7 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request) bool {
 	return true
 }
 
-// reset removes all functions and mappings, and what is to be run. Handlers stay for functions that are created anew.
+// reset removes all functions and mappings, and what is to be run, and forgets the handlers.
 func (s *Server) reset() {
 	s.router.Reset()
 	s.mu.Lock()
@@ -225,6 +229,9 @@ func (s *Server) dump(w io.Writer) {
 	defer s.mu.Unlock()
 	for name, f := range s.functions.All() {
 		fmt.Fprintf(w, "function %s: %d invocations, %d running, %d waiting to be tried", name, len(f.ended), f.running, f.pending)
+		if f.handler == nil {
+			fmt.Fprint(w, ", without a Go handler")
+		}
 		if n := len(f.ended); n > 0 && f.ended[n-1].Err != nil {
 			fmt.Fprintf(w, ", the last failed: %v", f.ended[n-1].Err)
 		}
