@@ -282,3 +282,20 @@ func TestFunctionWithoutHandler(t *testing.T) {
 		}
 	})
 }
+
+type requestKey struct{}
+
+func TestOptions_Context(t *testing.T) {
+	t.Parallel()
+	srv := lambdafake.Start(t, func(o *lambdafake.Options) {
+		o.Context = func(ctx context.Context, inv lambdafake.Invocation) context.Context {
+			return context.WithValue(ctx, requestKey{}, inv.RequestID+" "+inv.FunctionARN)
+		}
+	})
+	srv.Handle("f", func(ctx context.Context) (any, error) { return ctx.Value(requestKey{}), nil })
+	out := invoke(t, srv, "f", "{}")
+	run := srv.Invocations("f")[0]
+	if string(out.Payload) != `"`+run.RequestID+" "+srv.ARN("lambda", "function:f")+`"` {
+		t.Errorf("%s", out.Payload)
+	}
+}

@@ -30,6 +30,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 
 	"github.com/awsfake/awsfake/control"
@@ -238,7 +239,7 @@ func (s *Server) dump(w io.Writer) {
 		fmt.Fprintln(w)
 	}
 	for id, m := range s.mappings.All() {
-		fmt.Fprintf(w, "mapping %s: %s to %s, %s, %s\n", id, *m.config.EventSourceArn, *m.config.FunctionArn, *m.config.State, *m.config.LastProcessingResult)
+		fmt.Fprintf(w, "mapping %s: %s to %s, %s %s\n", id, *m.config.EventSourceArn, *m.config.FunctionArn, *m.config.State, aws.ToString(m.config.LastProcessingResult))
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 )
 
@@ -73,6 +74,10 @@ func (r router) RoundTrip(req *http.Request) (*http.Response, error) {
 		if out.Host == "" {
 			out.Host = req.URL.Host
 		}
+	}
+	if id := CauseOf(req.Context()); id != 0 && req.Header.Get("Amz-Sdk-Invocation-Id") != "" { // an SDK client's
+		out.Header = req.Header.Clone()
+		out.Header.Set(CauseName, strconv.FormatInt(id, 10))
 	}
 	if err := rewrap(&out); err != nil {
 		return nil, err

@@ -162,6 +162,10 @@ func shortARN(s string) string {
 	return parts[2] + " " + parts[5]
 }
 
+// CauseName is the name of the header in which the stack's clients tell a fake what the cause of a call is: the delivery that has
+// started the Lambda function in whose context they call.
+const CauseName = "X-Awsfake-Cause"
+
 type causeKey struct{}
 
 // WithCause returns a context in which the call or delivery with an id is the cause of what happens.

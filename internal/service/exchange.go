@@ -142,6 +142,9 @@ func (x *exchange) serve() {
 // arrive records the call.
 func (x *exchange) arrive() {
 	x.entry = &core.Entry{Service: x.api.Name, Op: x.model.Name, RequestID: x.id, Time: x.now, Attempt: attempt(x.r.Header)}
+	if cause := x.r.Header.Get(core.CauseName); cause != "" {
+		x.entry.Cause, _ = strconv.ParseInt(cause, 10, 64)
+	}
 	if x.input != nil {
 		x.entry.Input = withoutStreams(x.input, x.streams())
 		x.entry.Resource = x.cfg.Resource(x.input)
