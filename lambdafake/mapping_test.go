@@ -378,3 +378,64 @@ func TestEventSourceMapping(t *testing.T) {
 		wantCode(t, err, "ResourceNotFoundException", "The resource you requested does not exist.")
 	})
 }
+
+// Where events go that were given up, or whose runs succeeded.
+func TestDestinations(t *testing.T) {
+	t.Parallel()
+	stack := awsfake.Start(t)
+	ctx := t.Context()
+	good, bad, dead := queue(t, stack, "good", nil), queue(t, stack, "bad", nil), queue(t, stack, "dead", nil)
+	stack.Fakes.Lambda.Handle("f", func(e map[string]bool) (string, error) {
+		if e["fail"] {
+			return "", errors.New("no")
+		}
+		return "done", nil
+	})
+	if _, err := stack.Lambda.UpdateFunctionConfiguration(ctx, &lambda.UpdateFunctionConfigurationInput{FunctionName: str("f"), DeadLetterConfig: &types.DeadLetterConfig{TargetArn: aws.String(stack.ARN("sqs", "dead"))}}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := stack.Lambda.PutFunctionEventInvokeConfig(ctx, &lambda.PutFunctionEventInvokeConfigInput{FunctionName: str("f"), DestinationConfig: &types.DestinationConfig{
+		OnSuccess: &types.OnSuccess{Destination: aws.String(stack.ARN("sqs", "good"))}, OnFailure: &types.OnFailure{Destination: aws.String(stack.ARN("sqs", "bad"))}}}); err != nil {
+		t.Fatal(err)
+	}
+	for _, payload := range []string{`{"fail":false}`, `{"fail":true}`} {
+		if _, err := stack.Lambda.Invoke(ctx, &lambda.InvokeInput{FunctionName: str("f"), InvocationType: types.InvocationTypeEvent, Payload: []byte(payload)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	stack.Clock.Advance(10 * time.Minute)
+
+	for _, tt := range []struct {
+		url                                  *string
+		condition, request, response, failed string
+		count                                int
+	}{
+		{good, "Success", `{"fail":false}`, `"done"`, "", 1},
+		{bad, "RetriesExhausted", `{"fail":true}`, `{"errorMessage":"no","errorType":"errorString"}`, "Unhandled", 3},
+	} {
+		out, err := stack.SQS.ReceiveMessage(ctx, &sqs.ReceiveMessageInput{QueueUrl: tt.url})
+		if err != nil || len(out.Messages) != 1 {
+			t.Fatal(out, err)
+		}
+		var doc struct {
+			RequestContext struct {
+				Condition              string
+				FunctionArn            string
+				ApproximateInvokeCount int
+			}
+			RequestPayload, ResponsePayload json.RawMessage
+			ResponseContext                 struct{ FunctionError string }
+		}
+		if err := json.Unmarshal([]byte(*out.Messages[0].Body), &doc); err != nil || doc.RequestContext.Condition != tt.condition || doc.RequestContext.ApproximateInvokeCount != tt.count || doc.RequestContext.FunctionArn != stack.ARN("lambda", "function:f:$LATEST") ||
+			string(doc.RequestPayload) != tt.request || string(doc.ResponsePayload) != tt.response || doc.ResponseContext.FunctionError != tt.failed {
+			t.Errorf("%s", *out.Messages[0].Body)
+		}
+	}
+	out, err := stack.SQS.ReceiveMessage(ctx, &sqs.ReceiveMessageInput{QueueUrl: dead, MessageAttributeNames: []string{"All"}})
+	if err != nil || len(out.Messages) != 1 || *out.Messages[0].Body != `{"fail":true}` {
+		t.Fatal(out, err)
+	}
+	if a := out.Messages[0].MessageAttributes; *a["ErrorCode"].StringValue != "200" || *a["ErrorCode"].DataType != "Number" || *a["ErrorMessage"].StringValue != "no" || a["RequestID"].StringValue == nil {
+		t.Errorf("%+v", a)
+	}
+}
