@@ -26,6 +26,9 @@ type function struct {
 	events   map[string]*types.FunctionEventInvokeConfig
 	reserved *int32
 
+	runtimes  map[string]runtimePolicy // by qualifier
+	recursion types.RecursiveLoop      // "" is Lambda's default
+
 	handler handler // nil if there is none
 	running int     // invocations in progress
 	ended   []Invocation

@@ -288,6 +288,8 @@ func TestBadRequests(t *testing.T) {
 		{"POST", "/2015-03-31/functions/f/policy", `{}`},
 		{"PUT", "/2015-03-31/functions/f/code", `null`},
 		{"PATCH", "/2015-03-31/functions", ""},
+		{"POST", "/2014-11-13/functions/none/invoke-async", ""},
+		{"POST", "/2014-11-13/functions/f/invoke-async", "{"},
 		{"GET", "/nowhere", ""},
 	} {
 		t.Run(tt.method+" "+tt.path+" "+tt.body, func(t *testing.T) {
@@ -305,5 +307,48 @@ func TestBadRequests(t *testing.T) {
 				t.Errorf("%d %s", resp.StatusCode, b)
 			}
 		})
+	}
+}
+
+func TestRuntimeManagement(t *testing.T) {
+	t.Parallel()
+	srv := lambdafake.Start(t)
+	ctx := t.Context()
+	create(t, srv)
+	got, err := srv.Client.GetRuntimeManagementConfig(ctx, &lambda.GetRuntimeManagementConfigInput{FunctionName: str("f")})
+	if err != nil || got.UpdateRuntimeOn != types.UpdateRuntimeOnAuto || *got.FunctionArn != srv.ARN("lambda", "function:f:$LATEST") {
+		t.Errorf("%+v, %v", got, err)
+	}
+	if _, err := srv.Client.PutRuntimeManagementConfig(ctx, &lambda.PutRuntimeManagementConfigInput{FunctionName: str("f"), UpdateRuntimeOn: types.UpdateRuntimeOnFunctionUpdate}); err != nil {
+		t.Error(err)
+	}
+	got, err = srv.Client.GetRuntimeManagementConfig(ctx, &lambda.GetRuntimeManagementConfigInput{FunctionName: str("f")})
+	if err != nil || got.UpdateRuntimeOn != types.UpdateRuntimeOnFunctionUpdate {
+		t.Errorf("%+v, %v", got, err)
+	}
+	loop, err := srv.Client.GetFunctionRecursionConfig(ctx, &lambda.GetFunctionRecursionConfigInput{FunctionName: str("f")})
+	if err != nil || loop.RecursiveLoop != types.RecursiveLoopTerminate {
+		t.Errorf("%+v, %v", loop, err)
+	}
+	if _, err := srv.Client.PutFunctionRecursionConfig(ctx, &lambda.PutFunctionRecursionConfigInput{FunctionName: str("f"), RecursiveLoop: types.RecursiveLoopAllow}); err != nil {
+		t.Error(err)
+	}
+	loop, err = srv.Client.GetFunctionRecursionConfig(ctx, &lambda.GetFunctionRecursionConfigInput{FunctionName: str("f")})
+	if err != nil || loop.RecursiveLoop != types.RecursiveLoopAllow {
+		t.Errorf("%+v, %v", loop, err)
+	}
+}
+
+func TestInvokeAsync(t *testing.T) {
+	t.Parallel()
+	srv := lambdafake.Start(t)
+	srv.Handle("f", func() {})
+	out, err := srv.Client.InvokeAsync(t.Context(), &lambda.InvokeAsyncInput{FunctionName: str("f"), InvokeArgs: strings.NewReader(`{"a":1}`)})
+	if err != nil || out.Status != 202 {
+		t.Fatal(out, err)
+	}
+	srv.Settle(t.Context())
+	if runs := srv.Invocations("f"); len(runs) != 1 || string(runs[0].Payload) != `{"a":1}` {
+		t.Errorf("%+v", runs)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -139,4 +140,21 @@ func (i inbox) Invoke(ctx context.Context, arn string, payload []byte) (event.An
 	a := event.Answer{}
 	a.Payload, a.FunctionError = payloadOf(inv)
 	return a, nil
+}
+
+// invokeAsync is the old form of invoke with an Event.
+func (s *Server) invokeAsync(ctx context.Context, in *lambda.InvokeAsyncInput) (*lambda.InvokeAsyncOutput, error) {
+	var payload []byte
+	var err error
+	if in.InvokeArgs != nil {
+		payload, err = io.ReadAll(io.LimitReader(in.InvokeArgs, maxAsync+1))
+	}
+	if err != nil {
+		return nil, &types.InvalidRequestContentException{Type: user(), Message: text("Could not read the request body: %v", err)}
+	}
+	out, err := s.invoke(ctx, &lambda.InvokeInput{FunctionName: in.FunctionName, InvocationType: types.InvocationTypeEvent, Payload: payload})
+	if err != nil {
+		return nil, err
+	}
+	return &lambda.InvokeAsyncOutput{Status: out.StatusCode}, nil
 }
