@@ -8,13 +8,13 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"runtime"
-	"syscall"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"github.com/awsfake/awsfake/dynamofake"
+	"github.com/awsfake/awsfake/internal/benchtest"
 )
 
 // The benchmarks go through the SDK's client, whose own cost is most of it, and compare in turns, so that neither the heap nor the
@@ -164,31 +164,11 @@ func heap() uint64 {
 	return m.HeapAlloc
 }
 
-// turn is how often compare calls each of its functions before it is the other's turn.
-const turn = 50
-
-// compare runs two functions in turns and reports the ratio of the CPU time that they take.
+// compare is benchtest.Compare with everything warm.
 func compare(b *testing.B, base, other func()) {
-	for range turn {
+	for range benchtest.Turn {
 		base()
 		other()
 	}
-	var spent [2]int64
-	for range b.N/turn + 1 {
-		for i, op := range []func(){base, other} {
-			before := cpu()
-			for range turn {
-				op()
-			}
-			spent[i] += cpu() - before
-		}
-	}
-	b.ReportMetric(float64(spent[1])/float64(spent[0]), "x")
-	b.ReportMetric(float64(spent[1])/float64((b.N/turn+1)*turn), "cpu-ns/op")
-}
-
-func cpu() int64 {
-	var u syscall.Rusage
-	syscall.Getrusage(syscall.RUSAGE_SELF, &u)
-	return u.Utime.Nano() + u.Stime.Nano()
+	benchtest.Compare(b, base, other)
 }

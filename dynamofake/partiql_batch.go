@@ -85,6 +85,9 @@ func pointOf(st *partiql.Statement, t *table, operation string) (expr.Item, erro
 			return nil, err
 		}
 	}
+	if ix := t.index(st.Index); st.Index != "" && ix != nil && ix.keys.several() {
+		return nil, validation(severalAttributes)
+	}
 	return nil, validation("Select statements within %s must specify the primary key in the where clause.", operation)
 }
 

@@ -61,6 +61,13 @@ func (s *Server) selectItems(in *dynamodb.ExecuteStatementInput, st *partiql.Sta
 		ConsumedCapacity: q.bill.consumed(in.ReturnConsumedCapacity)}, nil
 }
 
+// severalAttributes is what statements are told that read an index with more than one hash or range attribute.
+// Source: the tests of github.com/paritysuite/dynamodb-conformance, run against DynamoDB.
+const severalAttributes = "PartiQL statements cannot be executed on tables with multi-attribute HASH keys or multi-attribute RANGE keys."
+
+// several reports whether a key has more than one hash or range attribute.
+func (k keySchema) several() bool { return len(k.hash) > 1 || len(k.ranges) > 1 }
+
 // bind finds out what is to be read. The table is locked for reading.
 func (q *selection) bind() (err error) {
 	if name := q.statement.Index; name != "" {
@@ -72,6 +79,8 @@ func (q *selection) bind() (err error) {
 			return validation("Strongly consistent read is not supported on Global Secondary Indexes")
 		case q.ix.status == types.IndexStatusCreating:
 			return validation("Cannot read from backfilling global secondary index: %s", name)
+		case q.ix.keys.several():
+			return validation(severalAttributes)
 		}
 	}
 	if q.plan, err = q.statement.Plan(q.keys().partiqlKeys()); err != nil {

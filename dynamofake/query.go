@@ -27,18 +27,7 @@ func (s *Server) query(_ context.Context, in *dynamodb.QueryInput) (*dynamodb.Qu
 	q := &search{table: t, bill: newBill(*in.TableName), filter: c.filter, projection: c.projection, selects: in.Select,
 		consistent: aws.ToBool(in.ConsistentRead), backward: in.ScanIndexForward != nil && !*in.ScanIndexForward,
 		limit: int(aws.ToInt32(in.Limit)), start: start}
-	var p *page
-	err = t.read(func() error {
-		if err := q.bindQuery(in.IndexName, c.keyCondition, e.conditions != nil); err != nil {
-			return err
-		}
-		if err := q.admitRead(q.ix); err != nil {
-			return err
-		}
-		p = q.read()
-		q.spend(q.bill, false)
-		return nil
-	})
+	p, err := q.run(func() error { return q.bindQuery(in.IndexName, c.keyCondition, e.conditions != nil) })
 	if err != nil {
 		return nil, err
 	}

@@ -25,18 +25,7 @@ func (s *Server) scan(_ context.Context, in *dynamodb.ScanInput) (*dynamodb.Scan
 	}
 	q := &search{table: t, bill: newBill(*in.TableName), filter: c.filter, projection: c.projection, selects: in.Select,
 		consistent: aws.ToBool(in.ConsistentRead), limit: int(aws.ToInt32(in.Limit)), start: start}
-	var p *page
-	err = t.read(func() error {
-		if err := q.bindScan(in.IndexName, aws.ToInt32(in.Segment), aws.ToInt32(in.TotalSegments)); err != nil {
-			return err
-		}
-		if err := q.admitRead(q.ix); err != nil {
-			return err
-		}
-		p = q.read()
-		q.spend(q.bill, false)
-		return nil
-	})
+	p, err := q.run(func() error { return q.bindScan(in.IndexName, aws.ToInt32(in.Segment), aws.ToInt32(in.TotalSegments)) })
 	if err != nil {
 		return nil, err
 	}

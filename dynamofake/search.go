@@ -77,6 +77,22 @@ func (s *search) lastKey(item expr.Item) expr.Item {
 	return key
 }
 
+// run reads a page of what bind finds out is to be read, and charges for it. Bind is called with the table locked for reading.
+func (s *search) run(bind func() error) (p *page, err error) {
+	err = s.table.read(func() error {
+		if err := bind(); err != nil {
+			return err
+		}
+		if err := s.admitRead(s.ix); err != nil {
+			return err
+		}
+		p = s.read()
+		s.spend(s.bill, false)
+		return nil
+	})
+	return p, err
+}
+
 // useIndex finds the index that is to be read.
 func (s *search) useIndex(name *string) error {
 	if name == nil {

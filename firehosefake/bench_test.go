@@ -9,13 +9,13 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
-	"syscall"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/service/firehose"
 	"github.com/aws/aws-sdk-go-v2/service/firehose/types"
 
 	"github.com/awsfake/awsfake/firehosefake"
+	"github.com/awsfake/awsfake/internal/benchtest"
 )
 
 // BenchmarkPutRecordBatch puts 500 records of 100 bytes through the SDK's client, once into the fake, whose buffer of 1 MiB is recorded
@@ -44,13 +44,11 @@ func BenchmarkPutRecordBatch(b *testing.B) {
 	for _, target := range []struct{ name, url string }{{"fake", srv.URL()}, {"null", null.URL}} {
 		b.Run(target.name, func(b *testing.B) {
 			client := firehose.New(firehose.Options{Region: "us-east-1", BaseEndpoint: &target.url, HTTPClient: http.DefaultClient, Credentials: srv.Config().Credentials})
-			before := cpu()
-			for range b.N {
+			benchtest.Run(b, func() {
 				if out, err := client.PutRecordBatch(context.Background(), in); err != nil || len(out.RequestResponses) != 500 {
 					b.Fatal(err)
 				}
-			}
-			b.ReportMetric(float64(cpu()-before)/float64(b.N), "cpu-ns/op")
+			})
 		})
 	}
 }
@@ -66,11 +64,4 @@ func capture(b *testing.B, srv *firehosefake.Server) []byte {
 		b.Fatal(w.Body)
 	}
 	return w.Body.Bytes()
-}
-
-// cpu returns the processor time that the process has used, in nanoseconds.
-func cpu() int64 {
-	var u syscall.Rusage
-	syscall.Getrusage(syscall.RUSAGE_SELF, &u)
-	return u.Utime.Nano() + u.Stime.Nano()
 }

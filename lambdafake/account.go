@@ -19,7 +19,7 @@ func (s *Server) getAccountSettings(ctx context.Context, in *lambda.GetAccountSe
 	unreserved := int32(accountConcurrency)
 	for _, f := range s.functions.All() {
 		usage.TotalCodeSize += f.latest.code.size
-		for _, v := range f.published {
+		for _, v := range f.published.All() {
 			usage.TotalCodeSize += v.code.size
 		}
 		unreserved -= aws.ToInt32(f.reserved)

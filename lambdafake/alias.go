@@ -165,12 +165,15 @@ func (s *Server) listAliases(ctx context.Context, in *lambda.ListAliasesInput) (
 	if err != nil {
 		return nil, err
 	}
-	all := []types.AliasConfiguration{}
-	for _, a := range f.aliases.All() {
-		if in.FunctionVersion == nil || *in.FunctionVersion == a.version || *in.FunctionVersion == a.other {
-			all = append(all, s.showAlias(f, a))
+	l, next, err := page(in.MaxItems, in.Marker, func(after string, yield func(string, types.AliasConfiguration) bool) {
+		for name, a := range f.aliases.From(after) {
+			if in.FunctionVersion != nil && *in.FunctionVersion != a.version && *in.FunctionVersion != a.other {
+				continue
+			}
+			if !yield(name, s.showAlias(f, a)) {
+				return
+			}
 		}
-	}
-	l, next, err := page(all, in.MaxItems, in.Marker, func(a types.AliasConfiguration) string { return *a.Name })
+	})
 	return &lambda.ListAliasesOutput{Aliases: l, NextMarker: next}, err
 }

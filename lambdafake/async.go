@@ -25,11 +25,11 @@ const (
 // A job is an event in a function's queue.
 type job struct {
 	ref       ref
+	function  *function // not one of the same name that came later
 	requestID string
 	payload   []byte
 	cause     int64
 	accepted  time.Time
-	epoch     int
 	throttled int // times in a row
 	runs      int
 }
@@ -46,7 +46,7 @@ func (s *Server) accept(ctx context.Context, r ref, requestID string, payload []
 		return s.noFunction(r)
 	}
 	f.pending++
-	j := &job{ref: r, requestID: requestID, payload: payload, cause: core.CauseOf(ctx), accepted: s.core.Now(), epoch: s.epoch}
+	j := &job{ref: r, function: f, requestID: requestID, payload: payload, cause: core.CauseOf(ctx), accepted: s.core.Now()}
 	s.mu.Unlock()
 	s.core.Go(func(context.Context) { s.attempt(j) })
 	return nil
@@ -55,10 +55,7 @@ func (s *Server) accept(ctx context.Context, r ref, requestID string, payload []
 // attempt runs a job once, and sees to what follows.
 func (s *Server) attempt(j *job) {
 	ctx := core.WithCause(context.Background(), j.cause)
-	s.mu.Lock()
-	current := j.epoch == s.epoch
-	s.mu.Unlock()
-	if !current {
+	if !s.alive(j) {
 		return
 	}
 	t, err := s.begin(j.ref, j.requestID, j.payload)
@@ -68,9 +65,12 @@ func (s *Server) attempt(j *job) {
 	case errors.As(err, &throttled) || errors.As(err, &pending):
 		delay := min(firstThrottle<<min(j.throttled, 20), lastThrottle)
 		j.throttled++
-		s.again(ctx, j, nil, Invocation{}, delay, "EventAgeExceeded")
+		s.again(ctx, j, nil, Invocation{}, delay)
 		return
-	case err != nil: // the function is gone, and its queue with it
+	case err != nil: // the version is gone
+		s.mu.Lock()
+		j.function.pending--
+		s.mu.Unlock()
 		return
 	}
 	j.throttled = 0
@@ -92,18 +92,26 @@ func (s *Server) attempt(j *job) {
 		s.finish(ctx, j, t, inv, "RetriesExhausted")
 		return
 	}
-	s.again(ctx, j, t, inv, firstRetry<<(j.runs-1), "EventAgeExceeded")
+	s.again(ctx, j, t, inv, firstRetry<<(j.runs-1))
+}
+
+// alive reports whether the function of a job is still there, and its queue with it.
+func (s *Server) alive(j *job) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f, _ := s.functions.Get(j.ref.name)
+	return f == j.function
 }
 
 // again runs a job after a delay, unless it gets too old.
-func (s *Server) again(ctx context.Context, j *job, t *task, inv Invocation, delay time.Duration, condition string) {
+func (s *Server) again(ctx context.Context, j *job, t *task, inv Invocation, delay time.Duration) {
 	age := defaultAge
 	if config := s.eventConfig(j.ref); config != nil && config.MaximumEventAgeInSeconds != nil {
 		age = seconds(*config.MaximumEventAgeInSeconds)
 	}
 	at := s.core.Now().Add(delay)
 	if at.Sub(j.accepted) > age {
-		s.finish(ctx, j, t, inv, condition)
+		s.finish(ctx, j, t, inv, "EventAgeExceeded")
 		return
 	}
 	s.core.AfterFunc(at, func() { s.core.Go(func(context.Context) { s.attempt(j) }) })
@@ -130,20 +138,17 @@ func qualifierOf(r ref) string {
 
 // finish takes a job out of the queue and tells the destination, or the dead-letter queue. t is nil if it never ran.
 func (s *Server) finish(ctx context.Context, j *job, t *task, inv Invocation, condition string) {
-	config := s.eventConfig(j.ref)
-	s.mu.Lock()
-	f, ok := s.functions.Get(j.ref.name)
-	deadLetters := ""
-	if ok {
-		f.pending--
-		if d := f.latest.config.DeadLetterConfig; d != nil {
-			deadLetters = aws.ToString(d.TargetArn)
-		}
-	}
-	s.mu.Unlock()
-	if !ok {
+	if !s.alive(j) {
 		return
 	}
+	config := s.eventConfig(j.ref)
+	s.mu.Lock()
+	j.function.pending--
+	deadLetters := ""
+	if d := j.function.latest.config.DeadLetterConfig; d != nil {
+		deadLetters = aws.ToString(d.TargetArn)
+	}
+	s.mu.Unlock()
 	var to string
 	if config != nil && config.DestinationConfig != nil {
 		if d := config.DestinationConfig; condition == "Success" && d.OnSuccess != nil {

@@ -7,11 +7,11 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"syscall"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 
+	"github.com/awsfake/awsfake/internal/benchtest"
 	"github.com/awsfake/awsfake/lambdafake"
 )
 
@@ -32,20 +32,11 @@ func BenchmarkInvoke(b *testing.B) {
 		b.Run(target.name, func(b *testing.B) {
 			client := lambda.New(lambda.Options{Region: "us-east-1", BaseEndpoint: &target.url, HTTPClient: http.DefaultClient, Credentials: srv.Config().Credentials})
 			in := &lambda.InvokeInput{FunctionName: str("f"), Payload: []byte("{}")}
-			before := cpu()
-			for range b.N {
+			benchtest.Run(b, func() {
 				if out, err := client.Invoke(context.Background(), in); err != nil || string(out.Payload) != "null" {
 					b.Fatal(err)
 				}
-			}
-			b.ReportMetric(float64(cpu()-before)/float64(b.N), "cpu-ns/op")
+			})
 		})
 	}
-}
-
-// cpu returns the CPU time of the process in nanoseconds.
-func cpu() int64 {
-	var u syscall.Rusage
-	syscall.Getrusage(syscall.RUSAGE_SELF, &u)
-	return u.Utime.Nano() + u.Stime.Nano()
 }

@@ -43,6 +43,9 @@ func (s *Server) codeOf(ctx context.Context, c *types.FunctionCode, kind types.P
 	if c.ImageUri != nil {
 		return code{}, invalid("Please don't provide ImageUri when updating a function with packageType Zip.")
 	}
+	if c.S3ObjectStorageMode == types.S3ObjectStorageModeReference {
+		return code{}, notImplemented("code that stays in S3 (S3ObjectStorageMode REFERENCE)")
+	}
 	data := c.ZipFile
 	if c.S3Bucket != nil {
 		var err error

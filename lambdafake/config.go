@@ -237,8 +237,8 @@ func (s *Server) apply(v *version, name string, in *lambda.UpdateFunctionConfigu
 	if in.ImageConfig != nil {
 		c.ImageConfigResponse = imageConfig(in.ImageConfig)
 	}
-	if len(in.Layers) > 0 {
-		return notImplemented("layers")
+	if err := checkSupported(&lambda.CreateFunctionInput{Layers: in.Layers, CapacityProviderConfig: in.CapacityProviderConfig, DurableConfig: in.DurableConfig}); err != nil {
+		return err
 	}
 	c.LoggingConfig = logging(in.LoggingConfig, c.LoggingConfig, name)
 	return nil
@@ -253,6 +253,9 @@ func set[T any](old **T, new *T) {
 
 // updateFunctionCode changes the code of $LATEST, and publishes it if the request says so; with DryRun it changes nothing.
 func (s *Server) updateFunctionCode(ctx context.Context, in *lambda.UpdateFunctionCodeInput) (*lambda.UpdateFunctionCodeOutput, error) {
+	if in.PublishTo != "" {
+		return nil, notImplemented("PublishTo")
+	}
 	s.mu.Lock()
 	f, err := s.changing(in.FunctionName, in.RevisionId)
 	var kind types.PackageType
@@ -266,7 +269,7 @@ func (s *Server) updateFunctionCode(ctx context.Context, in *lambda.UpdateFuncti
 	if kind == types.PackageTypeImage && in.ImageUri == nil {
 		return nil, invalid("Please provide ImageUri when updating a function with packageType Image.")
 	}
-	code, err := s.codeOf(ctx, &types.FunctionCode{ZipFile: in.ZipFile, ImageUri: in.ImageUri, S3Bucket: in.S3Bucket, S3Key: in.S3Key, S3ObjectVersion: in.S3ObjectVersion}, kind)
+	code, err := s.codeOf(ctx, &types.FunctionCode{ZipFile: in.ZipFile, ImageUri: in.ImageUri, S3Bucket: in.S3Bucket, S3Key: in.S3Key, S3ObjectVersion: in.S3ObjectVersion, S3ObjectStorageMode: in.S3ObjectStorageMode}, kind)
 	if err != nil {
 		return nil, err
 	}

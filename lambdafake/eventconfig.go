@@ -177,10 +177,12 @@ func (s *Server) listFunctionEventInvokeConfigs(ctx context.Context, in *lambda.
 	if err != nil {
 		return nil, err
 	}
-	all := []types.FunctionEventInvokeConfig{}
-	for _, q := range slices.Sorted(maps.Keys(f.events)) {
-		all = append(all, *f.events[q])
-	}
-	l, next, err := page(all, in.MaxItems, in.Marker, func(c types.FunctionEventInvokeConfig) string { return *c.FunctionArn })
+	l, next, err := page(in.MaxItems, in.Marker, func(_ string, yield func(string, types.FunctionEventInvokeConfig) bool) {
+		for _, q := range slices.Sorted(maps.Keys(f.events)) {
+			if !yield(q, *f.events[q]) {
+				return
+			}
+		}
+	})
 	return &lambda.ListFunctionEventInvokeConfigsOutput{FunctionEventInvokeConfigs: l, NextMarker: next}, err
 }

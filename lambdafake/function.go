@@ -2,7 +2,9 @@ package lambdafake
 
 import (
 	"context"
+	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -17,8 +19,8 @@ import (
 type function struct {
 	name      string
 	latest    *version
-	published []*version // in the order of their numbers
-	numbers   int        // of versions there were
+	published ordered.Map[int, *version] // by number
+	numbers   int                        // of versions there were
 	aliases   ordered.Map[string, *alias]
 	tags      map[string]string
 
@@ -29,8 +31,7 @@ type function struct {
 	runtimes  map[string]runtimePolicy // by qualifier
 	recursion types.RecursiveLoop      // "" is Lambda's default
 
-	handler handler // nil if there is none
-	running int     // invocations in progress
+	running int // invocations in progress
 	ended   []Invocation
 	pending int // asynchronous invocations in the queue
 }
@@ -57,11 +58,8 @@ func (s *Server) createFunction(ctx context.Context, in *lambda.CreateFunctionIn
 	if err := checkName(r.name); err != nil {
 		return nil, err
 	}
-	switch {
-	case len(in.Layers) > 0:
-		return nil, notImplemented("layers")
-	case in.CodeSigningConfigArn != nil:
-		return nil, notImplemented("code signing")
+	if err := checkSupported(in); err != nil {
+		return nil, err
 	}
 	v := &version{config: *fill[types.FunctionConfiguration](in)}
 	if err := s.complete(v, r.name, in); err != nil {
@@ -79,7 +77,7 @@ func (s *Server) createFunction(ctx context.Context, in *lambda.CreateFunctionIn
 	if _, exists := s.functions.Get(r.name); exists {
 		return nil, conflict("Function already exist: %s", r.name)
 	}
-	f := &function{name: r.name, latest: v, tags: cloneTags(in.Tags), handler: s.handlers[r.name]}
+	f := &function{name: r.name, latest: v, tags: cloneTags(in.Tags)}
 	s.functions.Set(r.name, f)
 	answer := v.config
 	if in.Publish {
@@ -194,12 +192,7 @@ func (s *Server) deleteFunction(ctx context.Context, in *lambda.DeleteFunctionIn
 			return nil, conflict("Version %s cannot be deleted: aliases point to it (%s).", r.qualifier, name)
 		}
 	}
-	for i, v := range f.published {
-		if v.number() == r.qualifier {
-			f.published = append(f.published[:i:i], f.published[i+1:]...)
-			break
-		}
-	}
+	f.published.Delete(numberOf(r.qualifier))
 	return out, nil
 }
 
@@ -207,22 +200,36 @@ func (s *Server) deleteFunction(ctx context.Context, in *lambda.DeleteFunctionIn
 func (s *Server) listFunctions(ctx context.Context, in *lambda.ListFunctionsInput) (*lambda.ListFunctionsOutput, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	var all []types.FunctionConfiguration
-	for _, f := range s.functions.All() {
-		qualifier := ""
-		if in.FunctionVersion == types.FunctionVersionAll {
-			qualifier = latest
+	l, next, err := page(in.MaxItems, in.Marker, func(after string, yield func(string, types.FunctionConfiguration) bool) {
+		name, _, _ := strings.Cut(after, " ")
+		for name, f := range s.functions.From(name) {
+			if in.FunctionVersion != types.FunctionVersionAll {
+				if !yield(name, listed(s.show(f, f.latest, ""))) {
+					return
+				}
+			} else if !s.eachVersion(f, func(number int, c types.FunctionConfiguration) bool { return yield(versionKey(name, number), c) }) {
+				return
+			}
 		}
-		all = append(all, listed(s.show(f, f.latest, qualifier)))
-		if in.FunctionVersion != types.FunctionVersionAll {
-			continue
-		}
-		for _, v := range f.published {
-			all = append(all, listed(s.show(f, v, v.number())))
+	})
+	return &lambda.ListFunctionsOutput{Functions: l, NextMarker: next}, err
+}
+
+// versionKey is where a version stands in lists: behind its function, by number.
+func versionKey(name string, number int) string { return fmt.Sprintf("%s %09d", name, number) }
+
+// eachVersion calls yield with $LATEST, as number 0, and the published versions, oldest first, until it returns false. It reports whether
+// it never did. The caller holds mu.
+func (s *Server) eachVersion(f *function, yield func(number int, c types.FunctionConfiguration) bool) bool {
+	if !yield(0, listed(s.show(f, f.latest, latest))) {
+		return false
+	}
+	for number, v := range f.published.All() {
+		if !yield(number, listed(s.show(f, v, v.number()))) {
+			return false
 		}
 	}
-	l, next, err := page(all, in.MaxItems, in.Marker, func(c types.FunctionConfiguration) string { return *c.FunctionArn })
-	return &lambda.ListFunctionsOutput{Functions: l, NextMarker: next}, err
+	return true
 }
 
 // listed returns a configuration as lists have it: without states and runtime version.
@@ -231,6 +238,22 @@ func listed(c types.FunctionConfiguration) types.FunctionConfiguration {
 	c.LastUpdateStatus, c.LastUpdateStatusReason, c.LastUpdateStatusReasonCode = "", nil, ""
 	c.RuntimeVersionConfig = nil
 	return c
+}
+
+// checkSupported refuses what would be accepted and ignored else.
+func checkSupported(in *lambda.CreateFunctionInput) error {
+	for _, p := range []struct {
+		what string
+		is   bool
+	}{
+		{"layers", len(in.Layers) > 0}, {"code signing", in.CodeSigningConfigArn != nil}, {"capacity providers", in.CapacityProviderConfig != nil},
+		{"durable executions", in.DurableConfig != nil}, {"tenant isolation", in.TenancyConfig != nil}, {"PublishTo", in.PublishTo != ""},
+	} {
+		if p.is {
+			return notImplemented(p.what)
+		}
+	}
+	return nil
 }
 
 // checkName checks the name of a new function.
@@ -244,4 +267,11 @@ func checkName(name string) error {
 // seconds is a number of seconds as a time.
 func seconds[N int32 | int64](n N) time.Duration { return time.Duration(n) * time.Second }
 
-func itoa(n int) string { return strconv.Itoa(n) }
+// numberOf returns the number of a version, 0 for what is none.
+func numberOf(qualifier string) int {
+	if !isVersion(qualifier) {
+		return 0
+	}
+	n, _ := strconv.Atoi(qualifier) // one that is too long is none
+	return n
+}

@@ -220,6 +220,48 @@ func TestListFunctions(t *testing.T) {
 	wantCode(t, err, "InvalidParameterValueException", "Invalid marker")
 }
 
+func TestListVersionsByFunction(t *testing.T) {
+	t.Parallel()
+	srv := lambdafake.Start(t)
+	ctx := t.Context()
+	create(t, srv)
+	for i := range 11 { // numbers of one digit stand before those of two
+		if _, err := srv.Client.UpdateFunctionCode(ctx, &lambda.UpdateFunctionCodeInput{FunctionName: str("f"), ZipFile: archive(t, fmt.Sprint(i)), Publish: true}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := srv.Client.DeleteFunction(ctx, &lambda.DeleteFunctionInput{FunctionName: str("f"), Qualifier: str("3")}); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for p := lambda.NewListVersionsByFunctionPaginator(srv.Client, &lambda.ListVersionsByFunctionInput{FunctionName: str("f"), MaxItems: aws.Int32(4)}); p.HasMorePages(); {
+		out, err := p.NextPage(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, v := range out.Versions {
+			got = append(got, *v.Version)
+		}
+	}
+	want := []string{"$LATEST", "1", "2", "4", "5", "6", "7", "8", "9", "10", "11"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	got = nil
+	for p := lambda.NewListFunctionsPaginator(srv.Client, &lambda.ListFunctionsInput{FunctionVersion: types.FunctionVersionAll, MaxItems: aws.Int32(3)}); p.HasMorePages(); {
+		out, err := p.NextPage(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, v := range out.Functions {
+			got = append(got, *v.Version)
+		}
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestPermissions(t *testing.T) {
 	t.Parallel()
 	srv := lambdafake.Start(t)

@@ -50,8 +50,7 @@ func (s *Server) Handle(name string, handler any) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.handlers[name] = h
-	if f, ok := s.functions.Get(name); ok {
-		f.handler = h
+	if _, ok := s.functions.Get(name); ok {
 		return
 	}
 	v := &version{code: code{sha256: "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="}} // of no code
@@ -63,7 +62,7 @@ func (s *Server) Handle(name string, handler any) {
 	}
 	v.config.CodeSha256 = &v.code.sha256
 	v.config.State, v.config.LastUpdateStatus = types.StateActive, types.LastUpdateStatusSuccessful
-	s.functions.Set(name, &function{name: name, latest: v, handler: h})
+	s.functions.Set(name, &function{name: name, latest: v})
 }
 
 var (

@@ -27,10 +27,17 @@ func (s *Server) invoke(ctx context.Context, in *lambda.InvokeInput) (*lambda.In
 	if err != nil {
 		return nil, err
 	}
-	if in.DurableExecutionName != nil {
+	switch {
+	case in.DurableExecutionName != nil:
 		return nil, notImplemented("durable executions")
+	case in.TenantId != nil:
+		return nil, notImplemented("tenant isolation")
 	}
 	payload, err := checkEvent(in)
+	if err != nil {
+		return nil, err
+	}
+	client, err := clientContext(in)
 	if err != nil {
 		return nil, err
 	}
@@ -48,6 +55,7 @@ func (s *Server) invoke(ctx context.Context, in *lambda.InvokeInput) (*lambda.In
 	if err != nil {
 		return nil, err
 	}
+	t.client = client
 	inv := s.run(ctx, t)
 	out := &lambda.InvokeOutput{StatusCode: http.StatusOK, ExecutedVersion: aws.String(t.version.number())}
 	var failed string
@@ -77,6 +85,21 @@ func checkEvent(in *lambda.InvokeInput) ([]byte, error) {
 		return nil, &types.InvalidRequestContentException{Type: user(), Message: text("Could not parse request body into json: Could not parse payload into json: %v", err)}
 	}
 	return in.Payload, nil
+}
+
+// maxClientContext is the size limit of a client context as it is sent, in bytes (API reference).
+const maxClientContext = 3583
+
+// clientContext decodes what a caller sends beside the event: JSON in base64.
+func clientContext(in *lambda.InvokeInput) ([]byte, error) {
+	if in.ClientContext == nil {
+		return nil, nil
+	}
+	b, err := base64.StdEncoding.DecodeString(*in.ClientContext)
+	if err != nil || !json.Valid(b) || len(*in.ClientContext) > maxClientContext {
+		return nil, &types.InvalidRequestContentException{Type: user(), Message: text("Client context must be a valid Base64-encoded JSON object.")}
+	}
+	return b, nil
 }
 
 // dryRun checks that there is something to invoke.

@@ -144,6 +144,22 @@ func TestInvoke(t *testing.T) {
 			t.Errorf("%s", log)
 		}
 	})
+	t.Run("passes the client context on", func(t *testing.T) {
+		client := base64.StdEncoding.EncodeToString([]byte(`{"client":{"app_title":"a"}}`))
+		if _, err := srv.Client.Invoke(ctx, &lambda.InvokeInput{FunctionName: str("echo"), ClientContext: &client}); err != nil {
+			t.Fatal(err)
+		}
+		runs := srv.Invocations("echo")
+		if got := string(runs[len(runs)-1].ClientContext); got != `{"client":{"app_title":"a"}}` {
+			t.Errorf("got %s", got)
+		}
+		_, err := srv.Client.Invoke(ctx, &lambda.InvokeInput{FunctionName: str("echo"), ClientContext: str("?")})
+		wantCode(t, err, "InvalidRequestContentException", "Client context")
+	})
+	t.Run("refuses what it would ignore", func(t *testing.T) {
+		_, err := srv.Client.Invoke(ctx, &lambda.InvokeInput{FunctionName: str("echo"), TenantId: str("t")})
+		wantCode(t, err, "NotImplemented", "tenant isolation")
+	})
 	t.Run("is throttled by reserved concurrency", func(t *testing.T) {
 		srv.Handle("reserved", func() {})
 		if _, err := srv.Client.PutFunctionConcurrency(ctx, &lambda.PutFunctionConcurrencyInput{FunctionName: str("reserved"), ReservedConcurrentExecutions: aws.Int32(0)}); err != nil {

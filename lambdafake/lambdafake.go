@@ -76,7 +76,6 @@ type Server struct {
 	functions ordered.Map[string, *function]
 	handlers  map[string]handler // by name, of functions that are not there yet too
 	mappings  ordered.Map[string, *mapping]
-	epoch     int // how often the Server was reset
 }
 
 // Start starts a Server on a random port of the loopback interface, or in memory inside a [testing/synctest] bubble, and closes it
@@ -226,7 +225,6 @@ func (s *Server) reset() {
 		m.stop()
 	}
 	s.functions, s.mappings, s.handlers = ordered.Map[string, *function]{}, ordered.Map[string, *mapping]{}, map[string]handler{}
-	s.epoch++
 }
 
 // dump describes the functions and the mappings.
@@ -235,7 +233,7 @@ func (s *Server) dump(w io.Writer) {
 	defer s.mu.Unlock()
 	for name, f := range s.functions.All() {
 		fmt.Fprintf(w, "function %s: %d invocations, %d running, %d waiting to be tried", name, len(f.ended), f.running, f.pending)
-		if f.handler == nil {
+		if s.handlers[name] == nil {
 			fmt.Fprint(w, ", without a Go handler")
 		}
 		if n := len(f.ended); n > 0 && f.ended[n-1].Err != nil {

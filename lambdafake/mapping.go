@@ -21,8 +21,14 @@ type mapping struct {
 	target  ref
 	tags    map[string]string
 	enabled bool
-	stop    func() // ends the poller; it may be called again
+
+	stop     func()       // ends the poller; it may be called again
+	ended    *core.Waiter // wakes who waits for the poller's end; nil if there never was one
+	progress *progress    // in a stream; nil for a queue
 }
+
+// A progress is the position up to which a stream's records are done with. It outlives updates of the mapping.
+type progress struct{ reached int64 }
 
 // The states of mappings.
 const (
@@ -73,7 +79,7 @@ func (s *Server) createEventSourceMapping(ctx context.Context, in *lambda.Create
 	m := &mapping{target: r, tags: cloneTags(in.Tags), enabled: in.Enabled == nil || *in.Enabled, stop: func() {}}
 	m.config = *fill[types.EventSourceMappingConfiguration](in)
 	m.config.FunctionArn = aws.String(s.functionARN(r.name, r.qualifier))
-	if err := s.completeMapping(m, in); err != nil {
+	if err := completeMapping(m, in); err != nil {
 		return nil, err
 	}
 	if err := s.checkDuplicate(m); err != nil {
@@ -81,9 +87,11 @@ func (s *Server) createEventSourceMapping(ctx context.Context, in *lambda.Create
 	}
 	id := s.core.NewID()
 	m.config.UUID, m.config.EventSourceMappingArn = &id, aws.String(s.core.ARN("lambda", "event-source-mapping:"+id))
-	if err := s.start(m, f); err != nil {
+	poll, err := s.poller(m, f)
+	if err != nil {
 		return nil, err
 	}
+	s.start(m, poll)
 	s.mappings.Set(id, m)
 	service.SetStatus(ctx, 202)
 	answer := s.settleMapping(m, stateCreating)
@@ -113,7 +121,7 @@ func (s *Server) settleMapping(m *mapping, transition string) types.EventSourceM
 }
 
 // completeMapping checks a new mapping and fills in the defaults of its kind.
-func (s *Server) completeMapping(m *mapping, in *lambda.CreateEventSourceMappingInput) error {
+func completeMapping(m *mapping, in *lambda.CreateEventSourceMappingInput) error {
 	c := &m.config
 	if c.BatchSize == nil {
 		c.BatchSize = aws.Int32(100)
@@ -129,16 +137,10 @@ func (s *Server) completeMapping(m *mapping, in *lambda.CreateEventSourceMapping
 	}
 	if m.isQueue() {
 		c.StateTransitionReason = aws.String("USER_INITIATED")
-		if in.DestinationConfig != nil {
-			return invalid("Unsupported DestinationConfig parameter for given event source mapping type.")
-		}
 		if in.StartingPosition != "" {
 			return invalid("StartingPosition is not valid for SQS event sources.")
 		}
-		if err := streamOnly(in); err != nil {
-			return err
-		}
-		return s.checkMapping(m)
+		return checkMapping(m)
 	}
 	c.StateTransitionReason, c.LastProcessingResult = aws.String("User action"), aws.String("No records processed")
 	switch in.StartingPosition {
@@ -159,22 +161,42 @@ func (s *Server) completeMapping(m *mapping, in *lambda.CreateEventSourceMapping
 	if c.BisectBatchOnFunctionError == nil {
 		c.BisectBatchOnFunctionError = aws.Bool(false)
 	}
-	if c.DestinationConfig == nil {
-		c.DestinationConfig = &types.DestinationConfig{}
+	if err := checkMapping(m); err != nil {
+		return err
 	}
-	if c.DestinationConfig.OnFailure == nil {
-		c.DestinationConfig = &types.DestinationConfig{OnFailure: &types.OnFailure{}}
-	}
-	return s.checkMapping(m)
+	c.DestinationConfig = onFailure(c.DestinationConfig)
+	return nil
 }
 
-// streamOnly refuses the settings of streams in a mapping of a queue.
-func streamOnly(in *lambda.CreateEventSourceMappingInput) error {
+// onFailure returns a destination configuration as mappings of streams answer it: with an OnFailure, be it empty.
+func onFailure(d *types.DestinationConfig) *types.DestinationConfig {
+	if d == nil || d.OnFailure == nil {
+		return &types.DestinationConfig{OnFailure: &types.OnFailure{}}
+	}
+	return d
+}
+
+// checkKind refuses settings that belong to mappings of other sources.
+func checkKind(m *mapping) error {
+	c, queue := &m.config, m.isQueue()
 	for _, p := range []struct {
 		name string
 		is   bool
-	}{{"ParallelizationFactor", in.ParallelizationFactor != nil}, {"BisectBatchOnFunctionError", in.BisectBatchOnFunctionError != nil}, {"MaximumRetryAttempts", in.MaximumRetryAttempts != nil},
-		{"MaximumRecordAgeInSeconds", in.MaximumRecordAgeInSeconds != nil}, {"TumblingWindowInSeconds", in.TumblingWindowInSeconds != nil}} {
+	}{
+		{"AmazonManagedKafkaEventSourceConfig", c.AmazonManagedKafkaEventSourceConfig != nil},
+		{"DocumentDBEventSourceConfig", c.DocumentDBEventSourceConfig != nil},
+		{"Queues", c.Queues != nil},
+		{"SelfManagedKafkaEventSourceConfig", c.SelfManagedKafkaEventSourceConfig != nil},
+		{"SourceAccessConfigurations", c.SourceAccessConfigurations != nil},
+		{"Topics", c.Topics != nil},
+		{"DestinationConfig", c.DestinationConfig != nil && (queue || c.DestinationConfig.OnSuccess != nil)},
+		{"ScalingConfig", !queue && c.ScalingConfig != nil},
+		{"BisectBatchOnFunctionError", queue && c.BisectBatchOnFunctionError != nil},
+		{"MaximumRecordAgeInSeconds", queue && c.MaximumRecordAgeInSeconds != nil},
+		{"MaximumRetryAttempts", queue && c.MaximumRetryAttempts != nil},
+		{"ParallelizationFactor", queue && c.ParallelizationFactor != nil},
+		{"TumblingWindowInSeconds", queue && c.TumblingWindowInSeconds != nil},
+	} {
 		if p.is {
 			return invalid("Unsupported %s parameter for given event source mapping type.", p.name)
 		}
@@ -183,7 +205,10 @@ func streamOnly(in *lambda.CreateEventSourceMappingInput) error {
 }
 
 // checkMapping checks what an update can change too (Developer Guide, parameters of event source mappings).
-func (s *Server) checkMapping(m *mapping) error {
+func checkMapping(m *mapping) error {
+	if err := checkKind(m); err != nil {
+		return err
+	}
 	c := &m.config
 	size, window := *c.BatchSize, *c.MaximumBatchingWindowInSeconds
 	if m.isQueue() {
@@ -272,23 +297,31 @@ func (s *Server) updateEventSourceMapping(ctx context.Context, in *lambda.Update
 		if _, _, err := s.find(r); err != nil {
 			return nil, invalid("Function does not exist")
 		}
+		if r.qualifier == latest {
+			r.qualifier = ""
+		}
 		changed.target, changed.config.FunctionArn = r, aws.String(s.functionARN(r.name, r.qualifier))
 	}
 	change(&changed.config, in)
 	if in.Enabled != nil {
 		changed.enabled = *in.Enabled
 	}
-	if err := s.checkMapping(&changed); err != nil {
+	if err := checkMapping(&changed); err != nil {
 		return nil, err
 	}
 	f, err := s.function(changed.target)
 	if err != nil {
 		return nil, err
 	}
-	m.stop()
-	if err := s.start(&changed, f); err != nil {
+	if !changed.isQueue() {
+		changed.config.DestinationConfig = onFailure(changed.config.DestinationConfig)
+	}
+	poll, err := s.poller(&changed, f)
+	if err != nil {
 		return nil, err
 	}
+	m.stop()
+	s.start(&changed, poll)
 	s.mappings.Set(*in.UUID, &changed)
 	service.SetStatus(ctx, 202)
 	answer := s.settleMapping(&changed, stateUpdating)
@@ -306,9 +339,19 @@ func change(c *types.EventSourceMappingConfiguration, in *lambda.UpdateEventSour
 	set(&c.TumblingWindowInSeconds, in.TumblingWindowInSeconds)
 	set(&c.DestinationConfig, in.DestinationConfig)
 	set(&c.ScalingConfig, in.ScalingConfig)
+	set(&c.SelfManagedKafkaEventSourceConfig, in.SelfManagedKafkaEventSourceConfig)
+	set(&c.ProvisionedPollerConfig, in.ProvisionedPollerConfig)
+	set(&c.MetricsConfig, in.MetricsConfig)
+	set(&c.LoggingConfig, in.LoggingConfig)
+	set(&c.KMSKeyArn, in.KMSKeyArn)
+	set(&c.DocumentDBEventSourceConfig, in.DocumentDBEventSourceConfig)
+	set(&c.AmazonManagedKafkaEventSourceConfig, in.AmazonManagedKafkaEventSourceConfig)
 	set(&c.FilterCriteria, in.FilterCriteria)
 	if in.FilterCriteria != nil && len(in.FilterCriteria.Filters) == 0 {
 		c.FilterCriteria = nil // as the API reference says of an empty object
+	}
+	if in.SourceAccessConfigurations != nil {
+		c.SourceAccessConfigurations = in.SourceAccessConfigurations
 	}
 	if in.FunctionResponseTypes != nil {
 		c.FunctionResponseTypes = in.FunctionResponseTypes
@@ -331,13 +374,15 @@ func (s *Server) listEventSourceMappings(ctx context.Context, in *lambda.ListEve
 			return nil, err
 		}
 	}
-	all := []types.EventSourceMappingConfiguration{}
-	for _, m := range s.mappings.All() {
-		if in.EventSourceArn != nil && *in.EventSourceArn != *m.config.EventSourceArn || in.FunctionName != nil && m.target != of {
-			continue
+	l, next, err := page(in.MaxItems, in.Marker, func(after string, yield func(string, types.EventSourceMappingConfiguration) bool) {
+		for id, m := range s.mappings.From(after) {
+			if in.EventSourceArn != nil && *in.EventSourceArn != *m.config.EventSourceArn || in.FunctionName != nil && m.target != of {
+				continue
+			}
+			if !yield(id, m.config) {
+				return
+			}
 		}
-		all = append(all, m.config)
-	}
-	l, next, err := page(all, in.MaxItems, in.Marker, func(c types.EventSourceMappingConfiguration) string { return *c.UUID })
+	})
 	return &lambda.ListEventSourceMappingsOutput{EventSourceMappings: l, NextMarker: next}, err
 }

@@ -286,6 +286,47 @@ func TestStreamMapping(t *testing.T) {
 	}
 }
 
+func TestUpdatedStreamMapping(t *testing.T) {
+	t.Parallel()
+	for _, position := range []types.EventSourcePosition{"TRIM_HORIZON", "LATEST"} {
+		t.Run("goes on from where it was, begun at "+string(position), func(t *testing.T) {
+			t.Parallel()
+			stack := awsfake.Start(t)
+			stream := table(t, stack)
+			var seen []string
+			stack.Fakes.Lambda.Handle("f", func(e streamEvent) { seen = append(seen, e.keys()...) })
+			id := mapTo(t, stack, &lambda.CreateEventSourceMappingInput{EventSourceArn: stream, StartingPosition: position}).UUID
+			put(t, stack, "a", "b")
+			stack.Settle(t.Context())
+			for _, enabled := range []bool{false, true} {
+				if _, err := stack.Lambda.UpdateEventSourceMapping(t.Context(), &lambda.UpdateEventSourceMappingInput{UUID: id, Enabled: &enabled}); err != nil {
+					t.Fatal(err)
+				}
+				stack.Settle(t.Context())
+				put(t, stack, map[bool]string{false: "c", true: "d"}[enabled])
+				stack.Settle(t.Context())
+			}
+			if !slices.Equal(seen, []string{"a", "b", "c", "d"}) {
+				t.Errorf("saw %v", seen)
+			}
+		})
+	}
+	t.Run("keeps what was, when it is refused", func(t *testing.T) {
+		t.Parallel()
+		stack := awsfake.Start(t)
+		url := queue(t, stack, "q", nil)
+		stack.Fakes.Lambda.Handle("f", func() {})
+		id := mapTo(t, stack, &lambda.CreateEventSourceMappingInput{EventSourceArn: aws.String(stack.ARN("sqs", "q"))}).UUID
+		_, err := stack.Lambda.UpdateEventSourceMapping(t.Context(), &lambda.UpdateEventSourceMappingInput{UUID: id, ParallelizationFactor: aws.Int32(2)})
+		wantCode(t, err, "InvalidParameterValueException", "Unsupported ParallelizationFactor parameter for given event source mapping type.")
+		send(t, stack, url, "a")
+		stack.Settle(t.Context())
+		if n := left(t, stack, url); n != "0+0" {
+			t.Errorf("%s messages are left", n)
+		}
+	})
+}
+
 // checkLetter checks what a destination gets of records that were given up.
 func checkLetter(t *testing.T, stack *awsfake.Stack, dead *string, stream string) {
 	t.Helper()
@@ -339,6 +380,11 @@ func TestEventSourceMapping(t *testing.T) {
 		{"no starting position", "InvalidParameterValueException", "1 validation error detected: Value null at 'startingPosition' failed to satisfy constraint: Member must not be null.", lambda.CreateEventSourceMappingInput{EventSourceArn: stream}},
 		{"no source", "InvalidParameterValueException", "Unrecognized event source.", lambda.CreateEventSourceMappingInput{}},
 		{"large batches without a window", "InvalidParameterValueException", "Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10", lambda.CreateEventSourceMappingInput{EventSourceArn: aws.String(stack.ARN("sqs", "q")), BatchSize: aws.Int32(11)}},
+		{"a destination for successes", "InvalidParameterValueException", "Unsupported DestinationConfig parameter for given event source mapping type.", lambda.CreateEventSourceMappingInput{EventSourceArn: stream, StartingPosition: "LATEST",
+			DestinationConfig: &types.DestinationConfig{OnSuccess: &types.OnSuccess{Destination: aws.String(stack.ARN("sqs", "q"))}}}},
+		{"settings of streams for a queue", "InvalidParameterValueException", "Unsupported TumblingWindowInSeconds parameter for given event source mapping type.", lambda.CreateEventSourceMappingInput{EventSourceArn: aws.String(stack.ARN("sqs", "q.fifo")), TumblingWindowInSeconds: aws.Int32(5)}},
+		{"a starting position for a queue", "InvalidParameterValueException", "StartingPosition is not valid for SQS event sources.", lambda.CreateEventSourceMappingInput{EventSourceArn: aws.String(stack.ARN("sqs", "q.fifo")), StartingPosition: "LATEST"}},
+		{"a window for a FIFO queue", "InvalidParameterValueException", "Batching window is not supported for FIFO queues", lambda.CreateEventSourceMappingInput{EventSourceArn: aws.String(stack.ARN("sqs", "q.fifo")), MaximumBatchingWindowInSeconds: aws.Int32(5)}},
 		{"a filter that is none", "InvalidParameterValueException", "Invalid filter pattern definition.", lambda.CreateEventSourceMappingInput{EventSourceArn: aws.String(stack.ARN("sqs", "q.fifo")), FilterCriteria: &types.FilterCriteria{Filters: []types.Filter{{Pattern: str("{")}}}}},
 	} {
 		t.Run("refuses "+tt.name, func(t *testing.T) {

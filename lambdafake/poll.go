@@ -10,35 +10,41 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/lambda/types"
 
+	"github.com/awsfake/awsfake/internal/core"
 	"github.com/awsfake/awsfake/internal/event"
 	"github.com/awsfake/awsfake/internal/pattern"
 	"github.com/awsfake/awsfake/lambdafake/internal/source"
 )
 
-// start finds the source of a mapping and starts its poller, if it is enabled. The caller holds mu.
-func (s *Server) start(m *mapping, f *function) error {
-	ctx, stop := context.WithCancel(context.Background())
-	m.stop = stop
+// poller finds the source of a mapping and returns what reads it. The caller holds mu.
+func (s *Server) poller(m *mapping, f *function) (func(ctx context.Context), error) {
 	c, err := s.pollerConfig(m)
 	if err != nil {
-		stop()
-		return err
+		return nil, err
 	}
-	var poll func(ctx context.Context)
 	if m.isQueue() {
-		poll, err = s.queuePoller(m, f, c)
-	} else {
-		poll, err = s.streamPoller(m, c)
+		return s.queuePoller(m, f, c)
 	}
-	if err != nil || !m.enabled {
-		stop()
-		return err
+	return s.streamPoller(m, c)
+}
+
+// start starts the poller of a mapping, if it is enabled, when the one before has ended. The caller holds mu.
+func (s *Server) start(m *mapping, poll func(ctx context.Context)) {
+	if m.stop = func() {}; !m.enabled {
+		return
 	}
+	before, ended := m.ended, s.core.NewWaiter()
+	m.ended = ended
+	ctx, stop := context.WithCancel(context.Background())
+	m.stop = stop
 	s.core.Go(func(base context.Context) {
+		defer ended.Wake()
 		defer context.AfterFunc(base, stop)()
+		if before != nil {
+			before.Wait(context.Background(), time.Time{})
+		}
 		poll(ctx)
 	})
-	return nil
 }
 
 // pollerConfig is what the pollers of queues and streams have in common.
@@ -63,7 +69,7 @@ func (s *Server) queuePoller(m *mapping, f *function, c source.Config) (func(con
 		return nil, sourceError(m, err)
 	}
 	if timeout := seconds(*f.latest.config.Timeout); q.VisibilityTimeout() < timeout {
-		return nil, invalid("Invalid request provided: Queue visibility timeout: %d seconds is less than Function timeout: %d seconds", int(q.VisibilityTimeout().Seconds()), int(timeout.Seconds()))
+		return nil, invalid("Queue visibility timeout: %d seconds is less than Function timeout: %d seconds", int(q.VisibilityTimeout().Seconds()), int(timeout.Seconds()))
 	}
 	qc := source.QueueConfig{Config: c}
 	if m.config.ScalingConfig != nil {
@@ -72,7 +78,7 @@ func (s *Server) queuePoller(m *mapping, f *function, c source.Config) (func(con
 	return func(ctx context.Context) { source.Queue(ctx, q, qc) }, nil
 }
 
-// streamPoller returns the reader of a stream, from its oldest record or the next.
+// streamPoller returns the reader of a stream: at first from its oldest record or the next, later from where it was.
 func (s *Server) streamPoller(m *mapping, c source.Config) (func(context.Context), error) {
 	st, err := s.router.Stream(c.ARN)
 	if err != nil {
@@ -83,18 +89,26 @@ func (s *Server) streamPoller(m *mapping, c source.Config) (func(context.Context
 		defer s.mu.Unlock()
 		m.config.LastProcessingResult = &result
 	}
+	if m.progress == nil {
+		m.progress = &progress{st.Latest()}
+		if m.config.StartingPosition == types.EventSourcePositionTrimHorizon {
+			m.progress.reached = st.Position(time.Time{})
+		}
+	}
+	progress := m.progress
 	sc := source.StreamConfig{
 		Config:      c,
 		FunctionARN: *m.config.FunctionArn,
-		After:       st.Latest(),
 		Bisect:      *m.config.BisectBatchOnFunctionError,
 		MaxRetries:  int(*m.config.MaximumRetryAttempts),
 		MaxAge:      -1,
 		Parallel:    int(*m.config.ParallelizationFactor),
 		Tumbling:    seconds(*m.config.TumblingWindowInSeconds),
 	}
-	if m.config.StartingPosition == types.EventSourcePositionTrimHorizon {
-		sc.After = st.Position(time.Time{})
+	sc.Reached = func(position int64) {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		progress.reached = position
 	}
 	if age := *m.config.MaximumRecordAgeInSeconds; age >= 0 {
 		sc.MaxAge = seconds(age)
@@ -105,7 +119,12 @@ func (s *Server) streamPoller(m *mapping, c source.Config) (func(context.Context
 			s.router.Deliver(context.Background(), &event.Delivery{Source: arn, Target: to, Message: event.Message{Body: record, Source: arn}, Retry: event.Managed})
 		}
 	}
-	return func(ctx context.Context) { source.Stream(ctx, st, sc) }, nil
+	return func(ctx context.Context) {
+		s.mu.Lock()
+		sc.After = progress.reached
+		s.mu.Unlock()
+		source.Stream(ctx, st, sc)
+	}, nil
 }
 
 // poll runs a function for a poller.
@@ -115,6 +134,9 @@ func (s *Server) poll(ctx context.Context, r ref, payload []byte) source.Result 
 		return source.Result{Refused: true}
 	}
 	inv := s.run(ctx, t)
+	if errors.Is(inv.Err, core.ErrClosed) {
+		return source.Result{Refused: true}
+	}
 	result := source.Result{RequestID: inv.RequestID, Version: t.version.number()}
 	result.Payload, result.FunctionError = payloadOf(inv)
 	return result

@@ -94,12 +94,8 @@ func (f *function) version(qualifier string) *version {
 			return f.latest
 		}
 	}
-	for _, v := range f.published {
-		if v.number() == qualifier {
-			return v
-		}
-	}
-	return nil
+	v, _ := f.published.Get(numberOf(qualifier))
+	return v
 }
 
 // isVersion reports whether a qualifier is the number of a version.

@@ -27,6 +27,8 @@ type Invocation struct {
 	Err         error  // what the handler returned, or its panic, or the timeout
 	Start       time.Time
 	Duration    time.Duration // on the clock
+
+	ClientContext []byte // JSON that the caller has sent beside the event, nil for none
 }
 
 // Invocations returns the runs of a function that have ended, oldest first. A function that does not exist is a mistake.
@@ -52,6 +54,7 @@ type task struct {
 	arn       string
 	requestID string
 	payload   []byte
+	client    []byte // client context
 }
 
 // begin finds the version for an invocation and counts it as running. The error is that of Invoke.
@@ -69,7 +72,7 @@ func (s *Server) begin(r ref, requestID string, payload []byte) (*task, error) {
 		return nil, &types.TooManyRequestsException{Type: user(), Message: text("Rate Exceeded."), Reason: types.ThrottleReasonReservedFunctionConcurrentInvocationLimitExceeded}
 	}
 	f.running++
-	return &task{function: f, version: v, handler: f.handler, timeout: seconds(*v.config.Timeout), arn: s.functionARN(f.name, r.qualifier), requestID: requestID, payload: payload}, nil
+	return &task{function: f, version: v, handler: s.handlers[f.name], timeout: seconds(*v.config.Timeout), arn: s.functionARN(f.name, r.qualifier), requestID: requestID, payload: payload}, nil
 }
 
 // invoked returns the version that an invocation is for, of an alias the one whose turn it is. The caller holds mu.
@@ -92,7 +95,7 @@ func (s *Server) invoked(r ref) (*function, *version, error) {
 
 // run runs the handler of a task that has begun, and waits for it or for the timeout. The goroutine is not at work meanwhile.
 func (s *Server) run(ctx context.Context, t *task) Invocation {
-	inv := Invocation{RequestID: t.requestID, FunctionARN: t.arn, Payload: t.payload, Start: s.core.Now()}
+	inv := Invocation{RequestID: t.requestID, FunctionARN: t.arn, Payload: t.payload, ClientContext: t.client, Start: s.core.Now()}
 	deadline := inv.Start.Add(t.timeout)
 	type outcome struct {
 		result []byte
@@ -144,7 +147,11 @@ func (s *Server) call(ctx context.Context, t *task) ([]byte, error) {
 func (s *Server) end(t *task, inv Invocation) {
 	s.mu.Lock()
 	t.function.running--
-	t.function.ended = append(t.function.ended, inv)
+	ended := append(t.function.ended, inv)
+	if keep := s.core.Kept(); keep > 0 && len(ended) >= 2*keep {
+		ended = slices.Clone(ended[len(ended)-keep:])
+	}
+	t.function.ended = ended
 	s.mu.Unlock()
 	s.core.Changed()
 }

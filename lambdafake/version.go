@@ -3,6 +3,7 @@ package lambdafake
 import (
 	"context"
 	"reflect"
+	"strconv"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
@@ -11,6 +12,9 @@ import (
 
 // publishVersion makes a version of $LATEST that cannot be changed. If nothing has changed since the last one, that is it.
 func (s *Server) publishVersion(ctx context.Context, in *lambda.PublishVersionInput) (*lambda.PublishVersionOutput, error) {
+	if in.PublishTo != "" {
+		return nil, notImplemented("PublishTo")
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	f, err := s.changing(in.FunctionName, in.RevisionId)
@@ -27,12 +31,15 @@ func (s *Server) publishVersion(ctx context.Context, in *lambda.PublishVersionIn
 
 // publish is publishVersion. The caller holds mu.
 func (s *Server) publish(f *function, description *string) *version {
-	if n := len(f.published); n > 0 && sameVersion(f.published[n-1], f.latest) {
-		return f.published[n-1]
+	for _, last := range f.published.Down() {
+		if sameVersion(last, f.latest) {
+			return last
+		}
+		break
 	}
 	f.numbers++
 	v := *f.latest
-	v.config.Version = aws.String(itoa(f.numbers))
+	v.config.Version = aws.String(strconv.Itoa(f.numbers))
 	v.config.RevisionId = aws.String(s.core.NewID())
 	v.config.State, v.config.StateReason, v.config.StateReasonCode = types.StateActive, nil, ""
 	v.config.LastUpdateStatus, v.config.LastUpdateStatusReason, v.config.LastUpdateStatusReasonCode = types.LastUpdateStatusSuccessful, nil, ""
@@ -42,7 +49,7 @@ func (s *Server) publish(f *function, description *string) *version {
 	if v.config.SnapStart.ApplyOn == types.SnapStartApplyOnPublishedVersions {
 		v.config.SnapStart = &types.SnapStartResponse{ApplyOn: v.config.SnapStart.ApplyOn, OptimizationStatus: types.SnapStartOptimizationStatusOn}
 	}
-	f.published = append(f.published[:len(f.published):len(f.published)], &v)
+	f.published.Set(f.numbers, &v)
 	f.latest.config.RevisionId = aws.String(s.core.NewID())
 	return &v
 }
@@ -66,10 +73,8 @@ func (s *Server) listVersionsByFunction(ctx context.Context, in *lambda.ListVers
 	if err != nil {
 		return nil, err
 	}
-	all := []types.FunctionConfiguration{listed(s.show(f, f.latest, latest))}
-	for _, v := range f.published {
-		all = append(all, listed(s.show(f, v, v.number())))
-	}
-	l, next, err := page(all, in.MaxItems, in.Marker, func(c types.FunctionConfiguration) string { return *c.Version })
+	l, next, err := page(in.MaxItems, in.Marker, func(_ string, yield func(string, types.FunctionConfiguration) bool) {
+		s.eachVersion(f, func(number int, c types.FunctionConfiguration) bool { return yield(versionKey(f.name, number), c) })
+	})
 	return &lambda.ListVersionsByFunctionOutput{Versions: l, NextMarker: next}, err
 }

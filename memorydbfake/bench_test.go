@@ -9,13 +9,13 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
-	"syscall"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/memorydb"
 	"github.com/aws/aws-sdk-go-v2/service/memorydb/types"
 
+	"github.com/awsfake/awsfake/internal/benchtest"
 	"github.com/awsfake/awsfake/memorydbfake"
 )
 
@@ -43,13 +43,11 @@ func BenchmarkDescribeUsers(b *testing.B) {
 		for name, url := range map[string]string{"fake": srv.URL(), "null": null.URL} {
 			client := memorydb.New(memorydb.Options{Region: "us-east-1", BaseEndpoint: &url, HTTPClient: http.DefaultClient, Credentials: srv.Config().Credentials})
 			b.Run(fmt.Sprintf("%s of %d", name, users), func(b *testing.B) {
-				before := cpu()
-				for range b.N {
+				benchtest.Run(b, func() {
 					if _, err := client.DescribeUsers(context.Background(), &memorydb.DescribeUsersInput{MaxResults: aws.Int32(10)}); err != nil {
 						b.Fatal(err)
 					}
-				}
-				b.ReportMetric(float64(cpu()-before)/float64(b.N), "cpu-ns/op")
+				})
 			})
 		}
 	}
@@ -66,11 +64,4 @@ func capture(b *testing.B, srv *memorydbfake.Server) []byte {
 		b.Fatal(w.Body)
 	}
 	return w.Body.Bytes()
-}
-
-// cpu returns the processor time that the process has used, in nanoseconds.
-func cpu() int64 {
-	var u syscall.Rusage
-	syscall.Getrusage(syscall.RUSAGE_SELF, &u)
-	return u.Utime.Nano() + u.Stime.Nano()
 }

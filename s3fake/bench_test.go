@@ -12,13 +12,13 @@ import (
 	"maps"
 	"net/http"
 	"net/http/httptest"
-	"syscall"
 	"testing"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
+	"github.com/awsfake/awsfake/internal/benchtest"
 	"github.com/awsfake/awsfake/s3fake"
 )
 
@@ -134,12 +134,6 @@ func BenchmarkCommonPrefixes(b *testing.B) {
 	compare(b, list("few"), list("many"))
 }
 
-func cpu() int64 {
-	var u syscall.Rusage
-	syscall.Getrusage(syscall.RUSAGE_SELF, &u)
-	return u.Utime.Nano() + u.Stime.Nano()
-}
-
 // turn is how often compare calls each of its functions before it is the other's turn.
 const turn = 20
 
@@ -152,11 +146,11 @@ func compare(b *testing.B, base, other func()) {
 	b.ResetTimer()
 	for range b.N/turn + 1 {
 		for i, op := range []func(){base, other} {
-			before, began := cpu(), time.Now()
+			before, began := benchtest.CPU(), time.Now()
 			for range turn {
 				op()
 			}
-			spent[i] += cpu() - before
+			spent[i] += benchtest.CPU() - before
 			took[i] += time.Since(began)
 		}
 	}

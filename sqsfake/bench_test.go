@@ -9,13 +9,13 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
-	"syscall"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 
+	"github.com/awsfake/awsfake/internal/benchtest"
 	"github.com/awsfake/awsfake/sqsfake"
 )
 
@@ -121,17 +121,9 @@ func measure(b *testing.B, op func()) {
 	}
 	b.ReportAllocs()
 	b.ResetTimer()
-	before := cpu()
-	for range b.N {
+	benchtest.Run(b, func() {
 		op()
-	}
-	b.ReportMetric(float64(cpu()-before)/float64(b.N), "cpu-ns/op")
-}
-
-func cpu() int64 {
-	var u syscall.Rusage
-	syscall.Getrusage(syscall.RUSAGE_SELF, &u)
-	return u.Utime.Nano() + u.Stime.Nano()
+	})
 }
 
 // null returns a client whose calls end at a handler that drains the body and gives the answers recorded of the fake.
@@ -211,7 +203,7 @@ func BenchmarkBacklog(b *testing.B) {
 		b.Run(strings.ReplaceAll(pair[0].name, " ", "_"), func(b *testing.B) {
 			short := newBench(b, pair[0])
 			long := short.another(b, pair[1])
-			compare(b, func() { short.cycle(b) }, func() { long.cycle(b) })
+			benchtest.Compare(b, func() { short.cycle(b) }, func() { long.cycle(b) })
 		})
 	}
 }
@@ -241,29 +233,11 @@ func BenchmarkShare(b *testing.B) {
 			f := newBench(b, backlogs[0])
 			null := f.null(b)
 			if c.name == "ReceiveAndDelete" {
-				for range b.N + 2*turn {
+				for range b.N + 2*benchtest.Turn {
 					f.sendBatch(b, f.Client)
 				}
 			}
-			compare(b, func() { c.op(f, b, null) }, func() { c.op(f, b, f.Client) })
+			benchtest.Compare(b, func() { c.op(f, b, null) }, func() { c.op(f, b, f.Client) })
 		})
 	}
-}
-
-// turn is how often compare calls each of its functions before it is the other's turn.
-const turn = 50
-
-// compare runs two functions in turns and reports the ratio of the CPU time that they take.
-func compare(b *testing.B, base, other func()) {
-	var spent [2]int64
-	for range b.N/turn + 1 {
-		for i, op := range []func(){base, other} {
-			before := cpu()
-			for range turn {
-				op()
-			}
-			spent[i] += cpu() - before
-		}
-	}
-	b.ReportMetric(float64(spent[1])/float64(spent[0]), "x")
 }

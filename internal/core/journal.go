@@ -37,6 +37,13 @@ func (j *journal) KeepCalls(n int) {
 	j.keep = n
 }
 
+// Kept returns how many calls are kept, 0 for all; fakes bound their own records likewise.
+func (j *journal) Kept() int {
+	j.journalMu.Lock()
+	defer j.journalMu.Unlock()
+	return j.keep
+}
+
 // Arrive records a call. What it leads to is recorded by Answer.
 func (c *Core) Arrive(e *Entry) {
 	c.journalMu.Lock()

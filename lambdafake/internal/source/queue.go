@@ -119,6 +119,7 @@ func (p *queuePoller) fill(ctx context.Context) (batch []queued, err error) {
 	for len(batch) < p.BatchSize {
 		got, err := p.queue.Receive(ctx, p.BatchSize-len(batch), until)
 		if err != nil {
+			p.putBack(batch)
 			return nil, err
 		}
 		if len(got) == 0 {
@@ -127,9 +128,10 @@ func (p *queuePoller) fill(ctx context.Context) (batch []queued, err error) {
 		if until.IsZero() {
 			until = p.Core.Now().Add(p.Window)
 		}
-		for i, m := range p.filtered(got) {
+		passed := p.filtered(got)
+		for i, m := range passed {
 			if size += len(m.json) + 1; size > maxPayload && len(batch) > 0 {
-				p.putBack(p.filtered(got)[i:])
+				p.putBack(passed[i:])
 				return batch, nil
 			}
 			batch = append(batch, m)

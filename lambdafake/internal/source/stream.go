@@ -28,11 +28,14 @@ type StreamConfig struct {
 	Parallel    int           // batches of the shard at once, by key; at least 1
 	Tumbling    time.Duration // of windows whose state the function passes on; 0 is none
 
+	// Reached, unless nil, is told of the position up to which all records are done with.
+	Reached func(position int64)
+
 	// Discarded, unless nil, is told of the records that were given up, as the on-failure destination has it.
 	Discarded func(record []byte)
 }
 
-// Stream reads a stream until ctx ends or the stream does. Records are passed on in order, those of one key at least; a batch that
+// Stream reads a stream until ctx ends or the stream does; what the function is at then, it ends. Records are passed on in order, those of one key at least; a batch that
 // fails holds up those behind it until it succeeds or is given up.
 func Stream(ctx context.Context, s event.Stream, c StreamConfig) {
 	p := &streamReader{StreamConfig: c, stream: s}
@@ -42,11 +45,12 @@ func Stream(ctx context.Context, s event.Stream, c StreamConfig) {
 		if ctx.Err() != nil {
 			return
 		}
-		p.deal(ctx, batch, position == last)
-		if closed && position == last {
+		if !p.deal(ctx, batch) || closed && position == last {
 			return
 		}
-		position = last
+		if position = last; p.Reached != nil {
+			p.Reached(position)
+		}
 	}
 }
 
@@ -107,29 +111,32 @@ func (p *streamReader) await(ctx context.Context, position int64, until time.Tim
 	return w.Wait(ctx, until) == nil
 }
 
-// deal passes a batch on: in windows, in parallel by key, or as it is.
-func (p *streamReader) deal(ctx context.Context, batch []event.StreamRecord, idle bool) {
+// deal passes a batch on: in windows, in parallel by key, or as it is. It reports whether all records are done with.
+func (p *streamReader) deal(ctx context.Context, batch []event.StreamRecord) bool {
 	switch {
 	case p.Tumbling > 0:
 		p.tumble(ctx, batch)
+		return ctx.Err() == nil
 	case len(batch) == 0:
+		return true
 	case p.Parallel <= 1:
-		p.process(ctx, batch)
-	default:
-		parts := split(batch, p.Parallel)
-		done := p.Core.NewWaiter()
-		var left atomic.Int32
-		left.Store(int32(len(parts)))
-		for _, part := range parts {
-			p.Core.Go(func(context.Context) {
-				p.process(ctx, part)
-				if left.Add(-1) == 0 {
-					done.Wake()
-				}
-			})
-		}
-		done.Wait(context.WithoutCancel(ctx), time.Time{})
+		return p.process(ctx, batch)
 	}
+	parts := split(batch, p.Parallel)
+	done := p.Core.NewWaiter()
+	var left, undone atomic.Int32
+	left.Store(int32(len(parts)))
+	for _, part := range parts {
+		p.Core.Go(func(context.Context) {
+			if !p.process(ctx, part) {
+				undone.Add(1)
+			}
+			if left.Add(-1) == 0 {
+				done.Wake()
+			}
+		})
+	}
+	return done.Wait(context.WithoutCancel(ctx), time.Time{}) == nil && undone.Load() == 0
 }
 
 // split shares a batch out by the keys of the records, so that those of one key stay in order.
@@ -149,8 +156,8 @@ func split(batch []event.StreamRecord, n int) (parts [][]event.StreamRecord) {
 	return slices.DeleteFunc(lanes, func(l []event.StreamRecord) bool { return len(l) == 0 })
 }
 
-// process passes a batch on until it succeeds or is given up.
-func (p *streamReader) process(ctx context.Context, batch []event.StreamRecord) {
+// process passes a batch on until it succeeds or is given up. It reports whether it came to that before ctx ended.
+func (p *streamReader) process(ctx context.Context, batch []event.StreamRecord) bool {
 	queue := [][]event.StreamRecord{batch} // parts of the batch in order
 	tries := 0
 	for len(queue) > 0 && ctx.Err() == nil {
@@ -160,9 +167,6 @@ func (p *streamReader) process(ctx context.Context, batch []event.StreamRecord) 
 			continue
 		}
 		r := p.Function(ctx, batchEvent(part))
-		if ctx.Err() != nil {
-			return
-		}
 		done := p.outcome(part, r)
 		if done == len(part) {
 			p.processed(ResultOK)
@@ -186,9 +190,10 @@ func (p *streamReader) process(ctx context.Context, batch []event.StreamRecord) 
 			queue[0] = part
 		}
 		if wait(ctx, p.Core, p.Core.Now().Add(delay(tries))) != nil {
-			return
+			return false
 		}
 	}
+	return len(queue) == 0
 }
 
 // delay returns how long to wait before the next attempt.
