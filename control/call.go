@@ -26,6 +26,7 @@ type Call struct {
 	RequestID string    // as the client got it
 	Attempt   int       // 1 for the first, more for the client's retries
 	Time      time.Time // when the call arrived, on the clock
+	Note      string    // what the fake has to say of a call that AWS would have answered otherwise, "" for nothing
 }
 
 var _ = Call(core.Entry{}) // the fields are the same

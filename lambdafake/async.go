@@ -74,7 +74,7 @@ func (s *Server) attempt(j *job) {
 		return
 	}
 	j.throttled = 0
-	inv := s.run(ctx, t)
+	inv := s.run(ctx, t, &output{})
 	if errors.Is(inv.Err, core.ErrClosed) {
 		return
 	}

@@ -22,9 +22,10 @@ type function struct {
 	published ordered.Map[int, *version] // by number
 	numbers   int                        // of versions there were
 	aliases   ordered.Map[string, *alias]
+	urls      ordered.Map[string, *functionURL] // by alias, "" is the function
 	tags      map[string]string
 
-	policies map[string]*policy // by qualifier, "" is the function
+	policies policies
 	events   map[string]*types.FunctionEventInvokeConfig
 	reserved *int32
 
@@ -185,6 +186,7 @@ func (s *Server) deleteFunction(ctx context.Context, in *lambda.DeleteFunctionIn
 	out := &lambda.DeleteFunctionOutput{StatusCode: 204}
 	if r.qualifier == "" {
 		s.functions.Delete(r.name)
+		s.closeURLs(s.takeURLs(f)...)
 		return out, nil
 	}
 	for name, a := range f.aliases.All() {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"reflect"
 	"runtime"
 	"strings"
@@ -15,9 +16,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/lambda/types"
 )
 
-// A handler is what runs when a function is invoked. aws-lambda-go's interface of the same method is one.
+// A handler is what runs when a function is invoked.
 type handler interface {
-	Invoke(ctx context.Context, payload []byte) ([]byte, error)
+	run(ctx context.Context, t *task, out *output) error
 }
 
 // Handle runs a Go function whenever the Lambda function of that name is invoked, and creates it, if need be, with AWS's
@@ -33,7 +34,7 @@ type handler interface {
 //	func(context.Context, TIn) (TOut, error)
 //
 // or has a method Invoke(context.Context, []byte) ([]byte, error). Anything else is a mistake. A handler's error, and its
-// panic, are answered as Lambda does.
+// panic, are answered as Lambda does. A value that is an [io.Reader] is not made JSON of but streamed, where the caller can take that.
 //
 // A handler that is to run into the timeout calls [AwaitTimeout].
 func (s *Server) Handle(name string, handler any) {
@@ -72,8 +73,8 @@ var (
 
 // newHandler makes a handler of what Handle takes.
 func newHandler(fn any) (handler, error) {
-	if h, ok := fn.(handler); ok {
-		return h, nil
+	if h, ok := fn.(byteHandler); ok {
+		return bytesHandler{h}, nil
 	}
 	t := reflect.TypeOf(fn)
 	if t == nil || t.Kind() != reflect.Func || reflect.ValueOf(fn).IsNil() {
@@ -102,6 +103,21 @@ func newHandler(fn any) (handler, error) {
 	return h, nil
 }
 
+// A byteHandler takes and returns JSON. aws-lambda-go's lambda.Handler is the same interface.
+type byteHandler interface {
+	Invoke(ctx context.Context, payload []byte) ([]byte, error)
+}
+
+type bytesHandler struct{ byteHandler }
+
+func (h bytesHandler) run(ctx context.Context, t *task, out *output) error {
+	b, err := h.Invoke(ctx, t.payload)
+	if err == nil {
+		out.answer(b)
+	}
+	return err
+}
+
 // A goHandler is a function of one of the forms that Handle documents.
 type goHandler struct {
 	fn                         reflect.Value
@@ -109,33 +125,50 @@ type goHandler struct {
 	takesContext, returnsValue bool
 }
 
-// Invoke calls the function with the event, and returns its result as JSON.
-func (h goHandler) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
+// run calls the function with the event, and answers its result as JSON or as it is read.
+func (h goHandler) run(ctx context.Context, t *task, out *output) error {
 	var args []reflect.Value
 	if h.takesContext {
 		args = append(args, reflect.ValueOf(ctx))
 	}
 	if h.event != nil {
 		e := reflect.New(h.event)
-		if err := json.Unmarshal(payload, e.Interface()); err != nil {
-			return nil, err
+		if err := json.Unmarshal(t.payload, e.Interface()); err != nil {
+			return err
 		}
 		args = append(args, e.Elem())
 	}
-	out := h.fn.Call(args)
-	if n := len(out); n > 0 && !out[n-1].IsNil() {
-		return nil, out[n-1].Interface().(error)
+	results := h.fn.Call(args)
+	if n := len(results); n > 0 && !results[n-1].IsNil() {
+		return results[n-1].Interface().(error)
 	}
 	if !h.returnsValue {
-		return []byte("null"), nil
+		out.answer([]byte("null"))
+		return nil
+	}
+	return answerValue(out, results[0].Interface())
+}
+
+// answerValue answers what a function has returned. As with aws-lambda-go, a reader says its content type if it has such a method.
+func answerValue(out *output, v any) error {
+	if r, ok := v.(io.Reader); ok {
+		kind := "application/octet-stream"
+		if k, ok := v.(interface{ ContentType() string }); ok {
+			kind = k.ContentType()
+		}
+		if c, ok := v.(io.Closer); ok {
+			defer c.Close()
+		}
+		return out.answerFrom(r, kind)
 	}
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	if err := e.Encode(out[0].Interface()); err != nil {
-		return nil, err
+	if err := e.Encode(v); err != nil {
+		return err
 	}
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
+	out.answer(bytes.TrimSuffix(b.Bytes(), []byte("\n")))
+	return nil
 }
 
 // A panicError is the panic of a handler.
@@ -153,14 +186,22 @@ type frame struct {
 	Label string `json:"label"`
 }
 
-// call runs a handler and returns its panic as an error.
-func call(ctx context.Context, h handler, payload []byte) (result []byte, err error) {
+// call runs the handler of a task and returns its panic as an error. A function without one, whose code cannot run here, answers a stub,
+// unless Options say otherwise.
+func (s *Server) call(ctx context.Context, t *task, out *output) (err error) {
 	defer func() {
 		if v := recover(); v != nil {
 			err = &panicError{v, trace()}
 		}
 	}()
-	return h.Invoke(ctx, payload)
+	switch {
+	case t.handler != nil:
+		return t.handler.run(ctx, t, out)
+	case s.strict:
+		return &runtimeError{"Runtime.NoHandler", "awsfake: the function " + t.function.name + " has no Go handler: give it one with lambdafake's Server.Handle"}
+	}
+	out.answer([]byte("{}"))
+	return nil
 }
 
 // trace returns the stack above the panic.
@@ -169,7 +210,7 @@ func trace() (l []frame) {
 	frames := runtime.CallersFrames(pcs[:runtime.Callers(4, pcs)])
 	for {
 		f, more := frames.Next()
-		if strings.HasSuffix(f.Function, "lambdafake.call") || strings.HasPrefix(f.Function, "reflect.") {
+		if strings.Contains(f.Function, "/lambdafake.") || strings.HasPrefix(f.Function, "reflect.") {
 			return l
 		}
 		l = append(l, frame{Path: f.File, Line: f.Line, Label: f.Function[strings.LastIndex(f.Function, "/")+1:]})
@@ -179,23 +220,32 @@ func trace() (l []frame) {
 	}
 }
 
-// failure is the payload of a failed invocation, as Lambda's Go runtime writes it: the type is that of the error, without its package.
+// failure is the payload of a failed invocation, as Lambda's Go runtime writes it.
 func failure(err error) []byte {
 	doc := struct {
 		Message string  `json:"errorMessage"`
 		Type    string  `json:"errorType"`
 		Trace   []frame `json:"stackTrace,omitempty"`
-	}{err.Error(), typeName(err), nil}
+	}{err.Error(), kindOf(err), nil}
 	var p *panicError
 	if errors.As(err, &p) {
-		doc.Type, doc.Trace = typeName(p.value), p.trace
-	}
-	var r *runtimeError
-	if errors.As(err, &r) {
-		doc.Type = r.kind
+		doc.Trace = p.trace
 	}
 	b, _ := json.Marshal(doc) // strings and numbers alone
 	return b
+}
+
+// kindOf is the errorType of a failure: the type of the handler's error, without its package, or what Lambda calls its own.
+func kindOf(err error) string {
+	var p *panicError
+	var r *runtimeError
+	switch {
+	case errors.As(err, &r):
+		return r.kind
+	case errors.As(err, &p):
+		return typeName(p.value)
+	}
+	return typeName(err)
 }
 
 // typeName returns the name of a value's type without its package and pointers.

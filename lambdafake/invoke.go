@@ -1,6 +1,7 @@
 package lambdafake
 
 import (
+	"bytes"
 	"context"
 	"encoding/base64"
 	"encoding/json"
@@ -23,49 +24,72 @@ const maxAsync = 1 << 20
 // invoke runs a function and answers its result (RequestResponse), or takes the event to run it later (Event), or only checks the
 // request (DryRun).
 func (s *Server) invoke(ctx context.Context, in *lambda.InvokeInput) (*lambda.InvokeOutput, error) {
-	r, err := s.parse(in.FunctionName, in.Qualifier)
-	if err != nil {
-		return nil, err
-	}
-	switch {
-	case in.DurableExecutionName != nil:
+	if in.DurableExecutionName != nil {
 		return nil, notImplemented("durable executions")
-	case in.TenantId != nil:
-		return nil, notImplemented("tenant isolation")
 	}
-	payload, err := checkEvent(in)
-	if err != nil {
-		return nil, err
-	}
-	client, err := clientContext(in)
+	q, err := s.prepare(in)
 	if err != nil {
 		return nil, err
 	}
 	switch in.InvocationType {
 	case types.InvocationTypeDryRun:
-		return s.dryRun(ctx, r)
+		return &lambda.InvokeOutput{StatusCode: http.StatusNoContent}, s.dryRun(ctx, q.ref)
 	case types.InvocationTypeEvent:
-		if err := s.accept(ctx, r, service.RequestID(ctx), payload); err != nil {
+		if err := s.accept(ctx, q.ref, service.RequestID(ctx), q.payload); err != nil {
 			return nil, err
 		}
 		service.SetStatus(ctx, http.StatusAccepted)
 		return &lambda.InvokeOutput{StatusCode: http.StatusAccepted}, nil
 	}
-	t, err := s.begin(r, service.RequestID(ctx), payload)
+	t, err := s.beginCall(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	t.client = client
-	inv := s.run(ctx, t)
+	inv := s.run(ctx, t, &output{})
 	out := &lambda.InvokeOutput{StatusCode: http.StatusOK, ExecutedVersion: aws.String(t.version.number())}
 	var failed string
 	if out.Payload, failed = payloadOf(inv); failed != "" {
 		out.FunctionError = &failed
 	}
 	if in.LogType == types.LogTypeTail {
-		out.LogResult = aws.String(base64.StdEncoding.EncodeToString([]byte(tail(t, inv))))
+		out.LogResult = tail(t, inv)
 	}
 	return out, nil
+}
+
+// A request is what a call of Invoke or InvokeWithResponseStream asks for.
+type request struct {
+	ref     ref
+	payload []byte
+	client  []byte // client context
+}
+
+// prepare checks a request.
+func (s *Server) prepare(in *lambda.InvokeInput) (q request, err error) {
+	if q.ref, err = s.parse(in.FunctionName, in.Qualifier); err != nil {
+		return q, err
+	}
+	if in.TenantId != nil {
+		return q, notImplemented("tenant isolation")
+	}
+	if q.payload, err = checkEvent(in); err != nil {
+		return q, err
+	}
+	q.client, err = clientContext(in)
+	return q, err
+}
+
+// beginCall is begin for a call that waits for the result.
+func (s *Server) beginCall(ctx context.Context, q request) (*task, error) {
+	t, err := s.begin(q.ref, service.RequestID(ctx), q.payload)
+	if err != nil {
+		return nil, err
+	}
+	t.client = q.client
+	if t.handler == nil && !s.strict {
+		service.Note(ctx, "the function has no Go handler: a stub answered")
+	}
+	return t, nil
 }
 
 // checkEvent returns the event of a request; none is an empty object.
@@ -103,21 +127,30 @@ func clientContext(in *lambda.InvokeInput) ([]byte, error) {
 }
 
 // dryRun checks that there is something to invoke.
-func (s *Server) dryRun(ctx context.Context, r ref) (*lambda.InvokeOutput, error) {
+func (s *Server) dryRun(ctx context.Context, r ref) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if _, _, err := s.invoked(r); err != nil {
-		return nil, err
-	}
 	service.SetStatus(ctx, http.StatusNoContent)
-	return &lambda.InvokeOutput{StatusCode: http.StatusNoContent}, nil
+	_, _, err := s.invoked(r)
+	return err
 }
 
-// tail is the log of a run as Lambda writes it around that of the function.
-func tail(t *task, inv Invocation) string {
+// maxTail is how much of a log Invoke answers, in bytes (API reference, LogType).
+const maxTail = 4096
+
+// tail is the end of the log of a run, with the lines that Lambda writes around what the function has logged.
+func tail(t *task, inv Invocation) *string {
 	ms := float64(inv.Duration.Microseconds()) / 1000
-	return fmt.Sprintf("START RequestId: %s Version: %s\nEND RequestId: %[1]s\nREPORT RequestId: %[1]s\tDuration: %.2[3]f ms\tBilled Duration: %[4]d ms\tMemory Size: %[5]d MB\tMax Memory Used: 32 MB\t\n",
-		inv.RequestID, t.version.number(), ms, int(ms)+1, *t.version.config.MemorySize)
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "START RequestId: %s Version: %s\n", inv.RequestID, t.version.number())
+	b.Write(inv.Log)
+	if n := len(inv.Log); n > 0 && inv.Log[n-1] != '\n' {
+		b.WriteByte('\n')
+	}
+	fmt.Fprintf(&b, "END RequestId: %s\nREPORT RequestId: %[1]s\tDuration: %.2[2]f ms\tBilled Duration: %[3]d ms\tMemory Size: %[4]d MB\tMax Memory Used: 32 MB\t\n",
+		inv.RequestID, ms, int(ms)+1, *t.version.config.MemorySize)
+	l := b.Bytes()
+	return aws.String(base64.StdEncoding.EncodeToString(l[max(0, len(l)-maxTail):]))
 }
 
 // An inbox takes the events that other services send to functions.
@@ -159,7 +192,7 @@ func (i inbox) Invoke(ctx context.Context, arn string, payload []byte) (event.An
 	if err != nil {
 		return event.Answer{}, err
 	}
-	inv := i.server.run(ctx, t)
+	inv := i.server.run(ctx, t, &output{})
 	a := event.Answer{}
 	a.Payload, a.FunctionError = payloadOf(inv)
 	return a, nil

@@ -76,6 +76,7 @@ type Server struct {
 	functions ordered.Map[string, *function]
 	handlers  map[string]handler // by name, of functions that are not there yet too
 	mappings  ordered.Map[string, *mapping]
+	urls      map[string]*functionURL // by id
 }
 
 // Start starts a Server on a random port of the loopback interface, or in memory inside a [testing/synctest] bubble, and closes it
@@ -95,7 +96,7 @@ func newServer(t testing.TB, optFns []func(*Options)) *Server {
 	for _, fn := range optFns {
 		fn(&o)
 	}
-	s := &Server{context: o.Context, strict: o.RequireHandlers, handlers: map[string]handler{}}
+	s := &Server{context: o.Context, strict: o.RequireHandlers, handlers: map[string]handler{}, urls: map[string]*functionURL{}}
 	s.service = service.New(t, s, service.Config{
 		Name:     "lambda",
 		APIs:     []service.API{{Name: "lambda", Codecs: []*wire.API{wire.New(&lambdamodel.API)}, Operations: operations()}},
@@ -105,6 +106,7 @@ func newServer(t testing.TB, optFns []func(*Options)) *Server {
 		Target:   inbox{s},
 		Page:     s.page,
 		MaxBody:  maxRequest,
+		Close:    s.close,
 		Reset:    s.reset,
 		Dump:     s.dump,
 	}, o.Options, o.Join)
@@ -130,11 +132,14 @@ func operations() []service.Operation {
 		service.Op("CreateAlias", (*Server).createAlias),
 		service.Op("CreateEventSourceMapping", (*Server).createEventSourceMapping),
 		service.Op("CreateFunction", (*Server).createFunction),
+		service.Op("CreateFunctionUrlConfig", (*Server).createFunctionUrlConfig),
 		service.Op("DeleteAlias", (*Server).deleteAlias),
 		service.Op("DeleteEventSourceMapping", (*Server).deleteEventSourceMapping),
 		service.Op("DeleteFunction", (*Server).deleteFunction),
 		service.Op("DeleteFunctionConcurrency", (*Server).deleteFunctionConcurrency),
 		service.Op("DeleteFunctionEventInvokeConfig", (*Server).deleteFunctionEventInvokeConfig),
+		service.Op("DeleteFunctionUrlConfig", (*Server).deleteFunctionUrlConfig),
+		service.Op("DeleteResourcePolicy", (*Server).deleteResourcePolicy),
 		service.Op("GetAccountSettings", (*Server).getAccountSettings),
 		service.Op("GetAlias", (*Server).getAlias),
 		service.Op("GetEventSourceMapping", (*Server).getEventSourceMapping),
@@ -143,13 +148,17 @@ func operations() []service.Operation {
 		service.Op("GetFunctionConfiguration", (*Server).getFunctionConfiguration),
 		service.Op("GetFunctionEventInvokeConfig", (*Server).getFunctionEventInvokeConfig),
 		service.Op("GetFunctionRecursionConfig", (*Server).getFunctionRecursionConfig),
+		service.Op("GetFunctionUrlConfig", (*Server).getFunctionUrlConfig),
 		service.Op("GetPolicy", (*Server).getPolicy),
+		service.Op("GetResourcePolicy", (*Server).getResourcePolicy),
 		service.Op("GetRuntimeManagementConfig", (*Server).getRuntimeManagementConfig),
 		service.Op("Invoke", (*Server).invoke),
 		service.Op("InvokeAsync", (*Server).invokeAsync),
+		service.Op("InvokeWithResponseStream", (*Server).invokeWithResponseStream),
 		service.Op("ListAliases", (*Server).listAliases),
 		service.Op("ListEventSourceMappings", (*Server).listEventSourceMappings),
 		service.Op("ListFunctionEventInvokeConfigs", (*Server).listFunctionEventInvokeConfigs),
+		service.Op("ListFunctionUrlConfigs", (*Server).listFunctionUrlConfigs),
 		service.Op("ListFunctions", (*Server).listFunctions),
 		service.Op("ListTags", (*Server).listTags),
 		service.Op("ListVersionsByFunction", (*Server).listVersionsByFunction),
@@ -157,6 +166,7 @@ func operations() []service.Operation {
 		service.Op("PutFunctionConcurrency", (*Server).putFunctionConcurrency),
 		service.Op("PutFunctionEventInvokeConfig", (*Server).putFunctionEventInvokeConfig),
 		service.Op("PutFunctionRecursionConfig", (*Server).putFunctionRecursionConfig),
+		service.Op("PutResourcePolicy", (*Server).putResourcePolicy),
 		service.Op("PutRuntimeManagementConfig", (*Server).putRuntimeManagementConfig),
 		service.Op("RemovePermission", (*Server).removePermission),
 		service.Op("TagResource", (*Server).tagResource),
@@ -166,6 +176,7 @@ func operations() []service.Operation {
 		service.Op("UpdateFunctionCode", (*Server).updateFunctionCode),
 		service.Op("UpdateFunctionConfiguration", (*Server).updateFunctionConfiguration),
 		service.Op("UpdateFunctionEventInvokeConfig", (*Server).updateFunctionEventInvokeConfig),
+		service.Op("UpdateFunctionUrlConfig", (*Server).updateFunctionUrlConfig),
 	}
 }
 
@@ -197,8 +208,15 @@ func functionName(name *string) string {
 	return *name
 }
 
-// page answers the download of a deployment package.
+// page answers what is no call: requests for a function's URL under AWS's host name, and downloads of deployment packages.
 func (s *Server) page(w http.ResponseWriter, r *http.Request) bool {
+	if id, rest, _ := strings.Cut(r.Host, "."); strings.HasPrefix(rest, "lambda-url.") {
+		s.mu.Lock()
+		u := s.urls[id]
+		s.mu.Unlock()
+		s.serveURL(u, w, r)
+		return true
+	}
 	path, ok := strings.CutPrefix(r.URL.Path, codePath)
 	if !ok {
 		return false
@@ -221,6 +239,9 @@ func (s *Server) reset() {
 	s.router.Reset()
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	for _, f := range s.functions.All() {
+		s.closeURLs(s.takeURLs(f)...)
+	}
 	for _, m := range s.mappings.All() {
 		m.stop()
 	}
@@ -254,3 +275,16 @@ func (s *Server) URL() string { return s.service.URL() }
 
 // Close stops the Server and ends the requests in progress.
 func (s *Server) Close() { s.service.Close() }
+
+// close stops listening for function URLs.
+func (s *Server) close() {
+	s.mu.Lock()
+	var urls []*functionURL
+	for _, f := range s.functions.All() {
+		urls = append(urls, s.takeURLs(f)...)
+	}
+	s.mu.Unlock()
+	for _, u := range urls {
+		u.listener.Close()
+	}
+}

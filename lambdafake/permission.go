@@ -13,32 +13,6 @@ import (
 	"github.com/awsfake/awsfake/internal/service"
 )
 
-// A policy says who may invoke a function, a version or an alias. Nobody is kept from it here: the fakes know no identities.
-type policy struct {
-	statements []statement
-	revision   string
-}
-
-// A statement is one permission, as the policy document has it.
-type statement struct {
-	Sid       string                       `json:"Sid"`
-	Effect    string                       `json:"Effect"`
-	Principal any                          `json:"Principal"`
-	Action    string                       `json:"Action"`
-	Resource  string                       `json:"Resource"`
-	Condition map[string]map[string]string `json:"Condition,omitempty"`
-}
-
-// document is the policy as JSON.
-func (p *policy) document() string {
-	b, _ := json.Marshal(struct { // strings alone
-		Version   string      `json:"Version"`
-		ID        string      `json:"Id"`
-		Statement []statement `json:"Statement"`
-	}{"2012-10-17", "default", p.statements})
-	return string(b)
-}
-
 // policyOf returns the policy of a function, version or alias, nil if there is none, and its ref. The caller holds mu.
 func (s *Server) policyOf(name, qualifier *string) (*function, *policy, ref, error) {
 	r, err := s.parse(name, qualifier)
@@ -75,16 +49,17 @@ func (s *Server) addPermission(ctx context.Context, in *lambda.AddPermissionInpu
 		return nil, err
 	}
 	if p == nil {
-		p = &policy{}
+		p = newPolicy()
 	}
 	if slices.ContainsFunc(p.statements, func(old statement) bool { return old.Sid == st.Sid }) {
 		return nil, conflict("The statement id (%s) provided already exists. Please provide a new statement id, or remove the existing statement.", st.Sid)
 	}
-	p.statements, p.revision = append(p.statements, st), s.core.NewID()
-	if f.policies == nil {
-		f.policies = map[string]*policy{}
+	changed := *p
+	changed.statements, changed.revision = append(slices.Clone(p.statements), st), s.core.NewID()
+	if err := changed.checkSize(); err != nil {
+		return nil, err
 	}
-	f.policies[r.qualifier] = p
+	f.policies.set(r.qualifier, &changed)
 	b, _ := json.Marshal(st)
 	service.SetStatus(ctx, 201)
 	return &lambda.AddPermissionOutput{Statement: aws.String(string(b))}, nil
@@ -112,10 +87,10 @@ func (s *Server) statementOf(in *lambda.AddPermissionInput, r ref) (statement, e
 			return
 		}
 		if st.Condition == nil {
-			st.Condition = map[string]map[string]string{}
+			st.Condition = map[string]map[string]any{}
 		}
 		if st.Condition[operator] == nil {
-			st.Condition[operator] = map[string]string{}
+			st.Condition[operator] = map[string]any{}
 		}
 		st.Condition[operator][key] = *value
 	}
@@ -150,7 +125,7 @@ func (s *Server) removePermission(ctx context.Context, in *lambda.RemovePermissi
 	if in.RevisionId != nil && *in.RevisionId != p.revision {
 		return nil, wrongRevision()
 	}
-	p.statements, p.revision = slices.Delete(p.statements, i, i+1), s.core.NewID()
+	p.statements, p.revision = slices.Delete(slices.Clone(p.statements), i, i+1), s.core.NewID()
 	if len(p.statements) == 0 {
 		delete(f.policies, r.qualifier)
 	}

@@ -133,7 +133,7 @@ func (s *Server) poll(ctx context.Context, r ref, payload []byte) source.Result 
 	if err != nil {
 		return source.Result{Refused: true}
 	}
-	inv := s.run(ctx, t)
+	inv := s.run(ctx, t, &output{})
 	if errors.Is(inv.Err, core.ErrClosed) {
 		return source.Result{Refused: true}
 	}

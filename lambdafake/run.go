@@ -12,10 +12,12 @@ import (
 	"github.com/awsfake/awsfake/internal/core"
 )
 
-// maxSync is the size limit of the event and the answer of a synchronous invocation in bytes; answers may have a little more.
+// Size limits in bytes: of the event and the answer of a synchronous invocation, where answers may have a little more, and of an answer that
+// streams (Developer Guide, quotas).
 const (
 	maxSync     = 6291456
 	maxResponse = maxSync + 100
+	maxStreamed = 200 << 20
 )
 
 // An Invocation is one run of a function; each retry is one more.
@@ -29,6 +31,7 @@ type Invocation struct {
 	Duration    time.Duration // on the clock
 
 	ClientContext []byte // JSON that the caller has sent beside the event, nil for none
+	Log           []byte // what the handler has written to [Log], or the process to its output
 }
 
 // Invocations returns the runs of a function that have ended, oldest first. A function that does not exist is a mistake.
@@ -54,7 +57,8 @@ type task struct {
 	arn       string
 	requestID string
 	payload   []byte
-	client    []byte // client context
+	client    []byte    // client context
+	deadline  time.Time // when it is to time out, once it runs
 }
 
 // begin finds the version for an invocation and counts it as running. The error is that of Invoke.
@@ -93,54 +97,46 @@ func (s *Server) invoked(r ref) (*function, *version, error) {
 	return nil, nil, s.noFunction(r)
 }
 
-// run runs the handler of a task that has begun, and waits for it or for the timeout. The goroutine is not at work meanwhile.
-func (s *Server) run(ctx context.Context, t *task) Invocation {
+// run runs the handler of a task that has begun, and waits for it or for the timeout. The goroutine is not at work meanwhile. What the
+// handler answers goes to out as it comes.
+func (s *Server) run(ctx context.Context, t *task, out *output) Invocation {
 	inv := Invocation{RequestID: t.requestID, FunctionARN: t.arn, Payload: t.payload, ClientContext: t.client, Start: s.core.Now()}
-	deadline := inv.Start.Add(t.timeout)
-	type outcome struct {
-		result []byte
-		err    error
-	}
-	done := make(chan outcome, 1)
+	t.deadline = inv.Start.Add(t.timeout)
+	done := make(chan error, 1)
 	w := s.core.NewWaiter()
 	stopped, stop := context.WithCancelCause(context.Background())
 	s.core.Go(func(base context.Context) {
 		defer w.Wake()
 		defer context.AfterFunc(base, func() { stop(core.ErrClosed) })()
-		hctx := context.Context(handlerContext{Context: core.WithCause(stopped, core.CauseOf(ctx)), core: s.core, deadline: deadline})
+		hctx := context.Context(handlerContext{Context: core.WithCause(stopped, core.CauseOf(ctx)), core: s.core, deadline: t.deadline, out: out})
 		if s.context != nil {
 			hctx = s.context(hctx, inv)
 		}
-		result, err := s.call(hctx, t)
-		done <- outcome{result, err}
+		done <- s.call(hctx, t, out)
 	})
-	err := w.Wait(context.WithoutCancel(ctx), deadline) // a client that goes away does not end the run
+	err := w.Wait(context.WithoutCancel(ctx), t.deadline) // a client that goes away does not end the run
 	select {
-	case o := <-done:
-		inv.Result, inv.Err = o.result, o.err
+	case inv.Err = <-done:
 	default:
 		if inv.Err = err; err == nil {
-			inv.Err = &runtimeError{"Sandbox.Timedout", fmt.Sprintf("RequestId: %s Error: Task timed out after %.2f seconds", t.requestID, t.timeout.Seconds())}
+			inv.Err = timedOut(t)
 		}
 	}
 	stop(context.DeadlineExceeded)
-	if len(inv.Result) > maxResponse {
-		inv.Result, inv.Err = nil, &runtimeError{"Function.ResponseSizeTooLarge", fmt.Sprintf("Response payload size exceeded maximum allowed payload size (%d bytes).", maxResponse)}
+	inv.Result, inv.Log = out.end()
+	if inv.Err == nil && len(inv.Result) > out.limit() {
+		inv.Err = &runtimeError{"Function.ResponseSizeTooLarge", fmt.Sprintf("Response payload size exceeded maximum allowed payload size (%d bytes).", out.limit())}
+	}
+	if inv.Err != nil {
+		inv.Result = nil
 	}
 	inv.Duration = s.core.Now().Sub(inv.Start)
 	s.end(t, inv)
 	return inv
 }
 
-// call runs the handler. A function without one, whose code cannot run here, answers a stub, unless Options say otherwise.
-func (s *Server) call(ctx context.Context, t *task) ([]byte, error) {
-	if t.handler == nil && !s.strict {
-		return []byte("{}"), nil
-	}
-	if t.handler == nil {
-		return nil, &runtimeError{"Runtime.NoHandler", "awsfake: the function " + t.function.name + " has no Go handler: give it one with lambdafake's Server.Handle"}
-	}
-	return call(ctx, t.handler, t.payload)
+func timedOut(t *task) error {
+	return &runtimeError{"Sandbox.Timedout", fmt.Sprintf("RequestId: %s Error: Task timed out after %.2f seconds", t.requestID, t.timeout.Seconds())}
 }
 
 // end records a run.
@@ -169,6 +165,7 @@ type handlerContext struct {
 	context.Context
 	core     *core.Core
 	deadline time.Time
+	out      *output
 }
 
 // Deadline returns when the function is to time out.
@@ -183,12 +180,19 @@ func (c handlerContext) Err() error {
 	return err
 }
 
-type coreKey struct{}
+// The keys of what functions of this package want of a handler's context.
+type (
+	coreKey struct{}
+	logKey  struct{}
+)
 
-// Value returns values for AwaitTimeout, and those of the context that c wraps.
+// Value returns the values for AwaitTimeout and Log, and those of the context that c wraps.
 func (c handlerContext) Value(key any) any {
-	if key == (coreKey{}) {
+	switch key.(type) {
+	case coreKey:
 		return c.core
+	case logKey:
+		return c.out
 	}
 	return c.Context.Value(key)
 }

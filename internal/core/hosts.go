@@ -19,7 +19,7 @@ var hostLabels = []struct{ label, service string }{
 	{"sqs", "sqs"}, {"sqs-fips", "sqs"}, {"queue", "sqs"},
 	{"dynamodb", "dynamodb"}, {"dynamodb-fips", "dynamodb"}, {"ddb", "dynamodb"}, {"search-dynamodb", "dynamodb"},
 	{"streams", "dynamodb"},
-	{"lambda", "lambda"}, {"lambda-fips", "lambda"},
+	{"lambda", "lambda"}, {"lambda-fips", "lambda"}, {"lambda-url", "lambda"},
 	{"firehose", "firehose"}, {"firehose-fips", "firehose"},
 	{"memory-db", "memorydb"}, {"memory-db-fips", "memorydb"},
 }

@@ -20,6 +20,7 @@ type Entry struct {
 	RequestID     string
 	Attempt       int
 	Time          time.Time
+	Note          string
 }
 
 // The journal holds the calls in the order in which they arrived.
@@ -66,11 +67,11 @@ func (j *journal) nextID(id *int64) (keep int) {
 	return j.keep
 }
 
-// Answer records what a call led to. Until learns of it by End.
-func (j *journal) Answer(e *Entry, out any, err error) {
+// Answer records what a call led to, and what the fake remarks on it. Until learns of it by End.
+func (j *journal) Answer(e *Entry, out any, err error, note string) {
 	j.journalMu.Lock()
 	defer j.journalMu.Unlock()
-	e.Output, e.Err = out, err
+	e.Output, e.Err, e.Note = out, err, note
 }
 
 // Calls returns copies of the calls to the APIs named, or to all.
@@ -113,6 +114,9 @@ func (e Entry) String() string {
 		fmt.Fprintf(&b, ": %v", e.Err)
 	case e.Output == nil:
 		b.WriteString(": not answered yet")
+	}
+	if e.Note != "" {
+		b.WriteString(" (" + e.Note + ")")
 	}
 	return b.String()
 }

@@ -17,6 +17,8 @@ type call struct {
 	sent    wire.Presence
 	id      string
 	status  int // 0 is the model's
+	note    string
+	events  func(send func(event any) error)
 }
 
 type callKey struct{}
@@ -81,6 +83,21 @@ func Header(ctx context.Context, name string) string {
 func SetStatus(ctx context.Context, status int) {
 	if c := callOf(ctx); c != nil {
 		c.status = status
+	}
+}
+
+// Note remarks something on the call in the journal: that it was answered otherwise than AWS would have.
+func Note(ctx context.Context, text string) {
+	if c := callOf(ctx); c != nil {
+		c.note = text
+	}
+}
+
+// StreamEvents makes the answer an event stream: when its head has been sent, run is called and sends the events, members of the SDK's
+// event union, one by one. An error of send means that the client is gone.
+func StreamEvents(ctx context.Context, run func(send func(event any) error)) {
+	if c := callOf(ctx); c != nil {
+		c.events = run
 	}
 }
 

@@ -155,7 +155,7 @@ func (x *exchange) arrive() {
 // answer records what the call led to.
 func (x *exchange) answer(out any, err error) {
 	if x.entry != nil {
-		x.Core.Answer(x.entry, out, err)
+		x.Core.Answer(x.entry, out, err, x.call.note)
 	}
 }
 

@@ -1,6 +1,7 @@
 package service
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"net"
@@ -53,12 +54,33 @@ func (x *exchange) send(broken error, encode func(*wire.Response)) {
 	encode(res)
 	*body = res.Body
 	x.wrote = true
-	if res.Stream != nil {
+	switch {
+	case res.Stream != nil:
 		x.sendStream(res, broken)
-	} else {
+	case x.call.events != nil && broken == nil:
+		x.sendEvents(res)
+	case x.call.events != nil:
+		frames := bytes.NewBuffer(res.Body)
+		x.call.events(func(event any) error { return x.codec.EncodeEvent(frames, x.model, event) })
+		res.Body = frames.Bytes()
+		x.sendBody(res, broken)
+	default:
 		x.sendBody(res, broken)
 	}
 	release(body)
+}
+
+// sendEvents sends the head of the response and then each event when it happens.
+func (x *exchange) sendEvents(res *wire.Response) {
+	x.w.WriteHeader(res.Status)
+	out := http.NewResponseController(x.w)
+	out.Flush()
+	x.call.events(func(event any) error {
+		if err := x.codec.EncodeEvent(x.w, x.model, event); err != nil {
+			return err
+		}
+		return out.Flush()
+	})
 }
 
 // standardHeaders sets the headers that every answer of AWS has.

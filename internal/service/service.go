@@ -70,6 +70,9 @@ type Config struct {
 	// MaxBody is the size limit of a request's body in bytes, unless it streams; 0 is 16 MiB.
 	MaxBody int64
 
+	// Close ends what the fake has beside its listener: further listeners, child processes.
+	Close func()
+
 	Reset func()            // removes all resources. Required.
 	Dump  func(w io.Writer) // describes the resources in a few lines
 }
@@ -166,6 +169,9 @@ func (s *Server) Close() {
 	s.mu.Unlock()
 	if l != nil {
 		l.Close()
+	}
+	if s.cfg.Close != nil {
+		s.cfg.Close()
 	}
 	if !s.joined {
 		s.Core.Close()

@@ -1,0 +1,213 @@
+package lambdafake
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"slices"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/lambda/types"
+)
+
+// A policy says who may invoke a function, a version or an alias. Only requests for function URLs are held to it: the fakes know no
+// identities.
+type policy struct {
+	version, id string
+	statements  []statement
+	revision    string
+}
+
+// policies are those of a function by qualifier, where "" is the function.
+type policies map[string]*policy
+
+func (l *policies) set(qualifier string, p *policy) {
+	if *l == nil {
+		*l = policies{}
+	}
+	(*l)[qualifier] = p
+}
+
+func newPolicy() *policy { return &policy{version: "2012-10-17", id: "default"} }
+
+// A statement is one permission, as the policy document has it. Its values are what encoding/json makes of them.
+type statement struct {
+	Sid       string                    `json:"Sid,omitempty"`
+	Effect    string                    `json:"Effect"`
+	Principal any                       `json:"Principal,omitempty"`
+	Action    any                       `json:"Action"`
+	Resource  any                       `json:"Resource"`
+	Condition map[string]map[string]any `json:"Condition,omitempty"`
+}
+
+// document is the policy as JSON.
+func (p *policy) document() string {
+	b, _ := json.Marshal(struct { // what came from JSON goes into it
+		Version   string      `json:"Version"`
+		ID        string      `json:"Id,omitempty"`
+		Statement []statement `json:"Statement"`
+	}{p.version, p.id, p.statements})
+	return string(b)
+}
+
+// maxPolicy is the size limit of a policy document in bytes (Developer Guide, quotas).
+const maxPolicy = 20480
+
+func (p *policy) checkSize() error {
+	if n := len(p.document()); n > maxPolicy {
+		return &types.PolicyLengthExceededException{Type: user(), Message: text("The final policy size (%d) is bigger than the limit (%d).", n, maxPolicy)}
+	}
+	return nil
+}
+
+// allowsEverybody reports whether anybody may do an action through a function URL of an AuthType.
+func (p *policy) allowsEverybody(action string, auth types.FunctionUrlAuthType) bool {
+	if p == nil {
+		return false
+	}
+	allowed := false
+	for _, st := range p.statements {
+		if !st.isPublic() || !st.covers(action) || !st.meets(auth) {
+			continue
+		}
+		if st.Effect == "Deny" {
+			return false
+		}
+		allowed = true
+	}
+	return allowed
+}
+
+// isPublic reports whether a statement is about everybody.
+func (st *statement) isPublic() bool {
+	if m, ok := st.Principal.(map[string]any); ok {
+		return slices.Contains(oneOrMore(m["AWS"]), "*")
+	}
+	return st.Principal == "*"
+}
+
+// covers reports whether a statement is about an action.
+func (st *statement) covers(action string) bool {
+	return slices.ContainsFunc(oneOrMore(st.Action), func(a string) bool { return a == action || a == "lambda:*" || a == "*" })
+}
+
+// meets reports whether a request for a function URL meets the conditions of a statement: others than those on function URLs are not met.
+func (st *statement) meets(auth types.FunctionUrlAuthType) bool {
+	for _, keys := range st.Condition { // all must hold, in any order
+		for key, want := range keys {
+			have := ""
+			switch key {
+			case "lambda:FunctionUrlAuthType":
+				have = string(auth)
+			case "lambda:InvokedViaFunctionUrl":
+				have = "true"
+			}
+			if !slices.Contains(oneOrMore(want), have) || have == "" {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// oneOrMore returns the strings of a value that is one or a list.
+func oneOrMore(v any) []string {
+	switch v := v.(type) {
+	case string:
+		return []string{v}
+	case []any:
+		var l []string
+		for _, e := range v {
+			if s, ok := e.(string); ok {
+				l = append(l, s)
+			}
+		}
+		return l
+	}
+	return nil
+}
+
+// parsePolicy reads a policy document.
+func parsePolicy(document string) (*policy, error) {
+	malformed := invalid("The policy document is malformed or contains syntax errors.")
+	var doc struct {
+		Version, ID string
+		Statement   json.RawMessage
+	}
+	if json.Unmarshal([]byte(document), &doc) != nil {
+		return nil, malformed
+	}
+	p := &policy{version: doc.Version, id: doc.ID}
+	if b := bytes.TrimSpace(doc.Statement); len(b) > 0 && b[0] == '{' { // one is no list
+		doc.Statement = slices.Concat([]byte("["), b, []byte("]"))
+	}
+	if json.Unmarshal(doc.Statement, &p.statements) != nil || len(p.statements) == 0 {
+		return nil, malformed
+	}
+	for _, st := range p.statements {
+		if st.Effect != "Allow" && st.Effect != "Deny" || st.Principal == nil || len(oneOrMore(st.Action)) == 0 {
+			return nil, malformed
+		}
+	}
+	return p, nil
+}
+
+// resourcePolicy returns the policy of the function, version or alias that an ARN names, nil if there is none, if it has the revision
+// that the request expects. The caller holds mu.
+func (s *Server) resourcePolicy(arn, revision *string) (*function, *policy, ref, error) {
+	f, p, r, err := s.policyOf(arn, nil)
+	if err == nil && revision != nil && (p == nil || *revision != p.revision) {
+		err = wrongRevision()
+	}
+	return f, p, r, err
+}
+
+// putResourcePolicy replaces the policy of a function, version or alias, what AddPermission has added included.
+func (s *Server) putResourcePolicy(ctx context.Context, in *lambda.PutResourcePolicyInput) (*lambda.PutResourcePolicyOutput, error) {
+	p, err := parsePolicy(*in.Policy)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.checkSize(); err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f, _, r, err := s.resourcePolicy(in.ResourceArn, in.RevisionId)
+	if err != nil {
+		return nil, err
+	}
+	p.revision = s.core.NewID()
+	f.policies.set(r.qualifier, p)
+	return &lambda.PutResourcePolicyOutput{Policy: aws.String(p.document()), RevisionId: &p.revision}, nil
+}
+
+// getResourcePolicy returns the policy of a function, version or alias.
+func (s *Server) getResourcePolicy(ctx context.Context, in *lambda.GetResourcePolicyInput) (*lambda.GetResourcePolicyOutput, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, p, _, err := s.resourcePolicy(in.ResourceArn, nil)
+	if err != nil {
+		return nil, err
+	}
+	if p == nil {
+		return nil, notFound("The resource you requested does not exist.")
+	}
+	return &lambda.GetResourcePolicyOutput{Policy: aws.String(p.document()), RevisionId: &p.revision}, nil
+}
+
+// deleteResourcePolicy removes the policy of a function, version or alias.
+func (s *Server) deleteResourcePolicy(ctx context.Context, in *lambda.DeleteResourcePolicyInput) (*lambda.DeleteResourcePolicyOutput, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f, p, r, err := s.resourcePolicy(in.ResourceArn, in.RevisionId)
+	if err != nil {
+		return nil, err
+	}
+	if p == nil {
+		return nil, notFound("The resource you requested does not exist.")
+	}
+	delete(f.policies, r.qualifier)
+	return &lambda.DeleteResourcePolicyOutput{}, nil
+}
