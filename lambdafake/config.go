@@ -175,6 +175,8 @@ func (s *Server) changing(name, revision *string) (*function, error) {
 func (s *Server) update(f *function, changed *version) types.FunctionConfiguration {
 	c := &changed.config
 	c.LastModified, c.RevisionId = s.modified(), aws.String(s.core.NewID())
+	s.retire(f.latest)
+	changed.pool = nil
 	f.latest = changed
 	answer := *c
 	answer.LastUpdateStatus, answer.LastUpdateStatusReason, answer.LastUpdateStatusReasonCode = types.LastUpdateStatusInProgress, aws.String("The function is being created."), types.LastUpdateStatusReasonCode("Creating")

@@ -13,6 +13,7 @@ import (
 
 	"github.com/awsfake/awsfake/internal/ordered"
 	"github.com/awsfake/awsfake/internal/service"
+	"github.com/awsfake/awsfake/lambdafake/internal/process"
 )
 
 // A function is a function with its versions and aliases, and what is set for it. The Server's mu guards it.
@@ -41,6 +42,7 @@ type function struct {
 type version struct {
 	config types.FunctionConfiguration
 	code   code
+	pool   *process.Pool // runs it, unless a Go function does; nil until it is needed
 }
 
 func (v *version) number() string { return *v.config.Version }
@@ -186,6 +188,7 @@ func (s *Server) deleteFunction(ctx context.Context, in *lambda.DeleteFunctionIn
 	out := &lambda.DeleteFunctionOutput{StatusCode: 204}
 	if r.qualifier == "" {
 		s.functions.Delete(r.name)
+		s.retireAll(f)
 		s.closeURLs(s.takeURLs(f)...)
 		return out, nil
 	}
@@ -194,7 +197,10 @@ func (s *Server) deleteFunction(ctx context.Context, in *lambda.DeleteFunctionIn
 			return nil, conflict("Version %s cannot be deleted: aliases point to it (%s).", r.qualifier, name)
 		}
 	}
-	f.published.Delete(numberOf(r.qualifier))
+	if v, ok := f.published.Get(numberOf(r.qualifier)); ok {
+		s.retire(v)
+		f.published.Delete(numberOf(r.qualifier))
+	}
 	return out, nil
 }
 

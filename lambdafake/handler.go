@@ -113,7 +113,7 @@ type bytesHandler struct{ byteHandler }
 func (h bytesHandler) run(ctx context.Context, t *task, out *output) error {
 	b, err := h.Invoke(ctx, t.payload)
 	if err == nil {
-		out.answer(b)
+		out.Answer(b)
 	}
 	return err
 }
@@ -143,7 +143,7 @@ func (h goHandler) run(ctx context.Context, t *task, out *output) error {
 		return results[n-1].Interface().(error)
 	}
 	if !h.returnsValue {
-		out.answer([]byte("null"))
+		out.Answer([]byte("null"))
 		return nil
 	}
 	return answerValue(out, results[0].Interface())
@@ -159,7 +159,7 @@ func answerValue(out *output, v any) error {
 		if c, ok := v.(io.Closer); ok {
 			defer c.Close()
 		}
-		return out.answerFrom(r, kind)
+		return out.AnswerFrom(r, kind)
 	}
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
@@ -167,7 +167,7 @@ func answerValue(out *output, v any) error {
 	if err := e.Encode(v); err != nil {
 		return err
 	}
-	out.answer(bytes.TrimSuffix(b.Bytes(), []byte("\n")))
+	out.Answer(bytes.TrimSuffix(b.Bytes(), []byte("\n")))
 	return nil
 }
 
@@ -200,7 +200,7 @@ func (s *Server) call(ctx context.Context, t *task, out *output) (err error) {
 	case s.strict:
 		return &runtimeError{"Runtime.NoHandler", "awsfake: the function " + t.function.name + " has no Go handler: give it one with lambdafake's Server.Handle"}
 	}
-	out.answer([]byte("{}"))
+	out.Answer([]byte("{}"))
 	return nil
 }
 
@@ -222,6 +222,9 @@ func trace() (l []frame) {
 
 // failure is the payload of a failed invocation, as Lambda's Go runtime writes it.
 func failure(err error) []byte {
+	if f := (*functionError)(nil); errors.As(err, &f) {
+		return f.payload
+	}
 	doc := struct {
 		Message string  `json:"errorMessage"`
 		Type    string  `json:"errorType"`
@@ -239,7 +242,10 @@ func failure(err error) []byte {
 func kindOf(err error) string {
 	var p *panicError
 	var r *runtimeError
+	var f *functionError
 	switch {
+	case errors.As(err, &f):
+		return f.kind
 	case errors.As(err, &r):
 		return r.kind
 	case errors.As(err, &p):

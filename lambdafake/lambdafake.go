@@ -40,6 +40,7 @@ import (
 	"github.com/awsfake/awsfake/internal/ordered"
 	"github.com/awsfake/awsfake/internal/service"
 	"github.com/awsfake/awsfake/internal/wire"
+	"github.com/awsfake/awsfake/lambdafake/internal/process"
 )
 
 // Options are the settings of a Server. The zero value is ready to use.
@@ -54,7 +55,16 @@ type Options struct {
 	// function's timeout. Programs that use aws-lambda-go's lambdacontext add it here.
 	Context func(context.Context, Invocation) context.Context
 
-	// RequireHandlers makes invocations fail of functions that have no Go function. Else they answer {}, which Dump tells.
+	// Processes makes functions that have no Go function, but a zip file for the runtime provided.al2023 or one of its predecessors, run
+	// as child processes: its bootstrap, an executable for this machine, against the Runtime API, with the function's environment and the
+	// fakes as its AWS, in real time, with the function's timeout. A process that has used more memory than the function has is killed
+	// when it has answered, where there is a /proc. It is used again for further invocations, and ends when the function changes, and with
+	// the Server. There are no extensions.
+	//
+	// It is off by default because it executes, with the rights of the test, what was uploaded. It needs the network: InMemory is a mistake.
+	Processes bool
+
+	// RequireHandlers makes invocations fail of functions that have nothing to run. Else they answer {}, as the journal and Dump tell.
 	RequireHandlers bool
 }
 
@@ -72,11 +82,14 @@ type Server struct {
 	context func(context.Context, Invocation) context.Context
 	strict  bool // RequireHandlers
 
+	processes bool // Options.Processes
+
 	mu        sync.Mutex // guards what follows
 	functions ordered.Map[string, *function]
 	handlers  map[string]handler // by name, of functions that are not there yet too
 	mappings  ordered.Map[string, *mapping]
 	urls      map[string]*functionURL // by id
+	pools     map[*process.Pool]struct{}
 }
 
 // Start starts a Server on a random port of the loopback interface, or in memory inside a [testing/synctest] bubble, and closes it
@@ -96,7 +109,7 @@ func newServer(t testing.TB, optFns []func(*Options)) *Server {
 	for _, fn := range optFns {
 		fn(&o)
 	}
-	s := &Server{context: o.Context, strict: o.RequireHandlers, handlers: map[string]handler{}, urls: map[string]*functionURL{}}
+	s := &Server{context: o.Context, strict: o.RequireHandlers, processes: o.Processes, pools: map[*process.Pool]struct{}{}, handlers: map[string]handler{}, urls: map[string]*functionURL{}}
 	s.service = service.New(t, s, service.Config{
 		Name:     "lambda",
 		APIs:     []service.API{{Name: "lambda", Codecs: []*wire.API{wire.New(&lambdamodel.API)}, Operations: operations()}},
@@ -112,6 +125,9 @@ func newServer(t testing.TB, optFns []func(*Options)) *Server {
 	}, o.Options, o.Join)
 	s.Panel, s.core = s.service.Panel, s.service.Core
 	s.router = &event.Router{Core: s.core}
+	if s.processes && s.core.InMemory {
+		s.core.Mistake("lambdafake: Options.Processes wants the network, which is not there in memory or in a bubble")
+	}
 	s.Client = lambda.NewFromConfig(s.Config(), func(o *lambda.Options) {
 		o.EndpointResolverV2 = &service.Resolver[lambda.EndpointParameters]{
 			URL:  s.URL,
@@ -240,6 +256,7 @@ func (s *Server) reset() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, f := range s.functions.All() {
+		s.retireAll(f)
 		s.closeURLs(s.takeURLs(f)...)
 	}
 	for _, m := range s.mappings.All() {
@@ -276,7 +293,7 @@ func (s *Server) URL() string { return s.service.URL() }
 // Close stops the Server and ends the requests in progress.
 func (s *Server) Close() { s.service.Close() }
 
-// close stops listening for function URLs.
+// close stops listening for function URLs, and ends all processes.
 func (s *Server) close() {
 	s.mu.Lock()
 	var urls []*functionURL
@@ -287,4 +304,5 @@ func (s *Server) close() {
 	for _, u := range urls {
 		u.listener.Close()
 	}
+	s.closePools()
 }

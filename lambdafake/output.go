@@ -17,8 +17,8 @@ type output struct {
 	log     []byte
 }
 
-// answer adds to the payload. What comes when the run has ended is lost.
-func (o *output) answer(p []byte) {
+// Answer adds to the payload. What comes when the run has ended is lost.
+func (o *output) Answer(p []byte) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.ended || len(p) == 0 {
@@ -34,21 +34,21 @@ func (o *output) answer(p []byte) {
 	}
 }
 
-// answerFrom adds what a reader yields to the payload, and sends it on in the same pieces.
-func (o *output) answerFrom(r io.Reader, contentType string) error {
+// AnswerFrom adds what a reader yields to the payload, and sends it on in the same pieces.
+func (o *output) AnswerFrom(r interface{ Read([]byte) (int, error) }, contentType string) error {
 	o.mu.Lock()
 	o.kind = contentType
 	o.mu.Unlock()
 	b := make([]byte, 32<<10)
 	for total := 0; ; {
 		n, err := r.Read(b)
-		o.answer(append([]byte(nil), b[:n]...))
+		o.Answer(append([]byte(nil), b[:n]...))
 		switch total += n; {
 		case err == io.EOF:
 			return nil
 		case err != nil:
 			return err
-		case total > o.limit():
+		case total > o.Limit():
 			return nil // too large, as run finds
 		}
 	}
@@ -71,8 +71,8 @@ func (o *output) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// limit is the size limit of the payload in bytes.
-func (o *output) limit() int {
+// Limit is the size limit of the payload in bytes.
+func (o *output) Limit() int {
 	if o.forward != nil {
 		return maxStreamed
 	}

@@ -75,8 +75,12 @@ func (s *Server) begin(r ref, requestID string, payload []byte) (*task, error) {
 	if f.reserved != nil && f.running >= int(*f.reserved) {
 		return nil, &types.TooManyRequestsException{Type: user(), Message: text("Rate Exceeded."), Reason: types.ThrottleReasonReservedFunctionConcurrentInvocationLimitExceeded}
 	}
+	h := s.handlers[f.name]
+	if h == nil && s.processes && v.runsAsProcess() {
+		h = s.processOf(f, v)
+	}
 	f.running++
-	return &task{function: f, version: v, handler: s.handlers[f.name], timeout: seconds(*v.config.Timeout), arn: s.functionARN(f.name, r.qualifier), requestID: requestID, payload: payload}, nil
+	return &task{function: f, version: v, handler: h, timeout: seconds(*v.config.Timeout), arn: s.functionARN(f.name, r.qualifier), requestID: requestID, payload: payload}, nil
 }
 
 // invoked returns the version that an invocation is for, of an alias the one whose turn it is. The caller holds mu.
@@ -124,8 +128,8 @@ func (s *Server) run(ctx context.Context, t *task, out *output) Invocation {
 	}
 	stop(context.DeadlineExceeded)
 	inv.Result, inv.Log = out.end()
-	if inv.Err == nil && len(inv.Result) > out.limit() {
-		inv.Err = &runtimeError{"Function.ResponseSizeTooLarge", fmt.Sprintf("Response payload size exceeded maximum allowed payload size (%d bytes).", out.limit())}
+	if inv.Err == nil && len(inv.Result) > out.Limit() {
+		inv.Err = &runtimeError{"Function.ResponseSizeTooLarge", fmt.Sprintf("Response payload size exceeded maximum allowed payload size (%d bytes).", out.Limit())}
 	}
 	if inv.Err != nil {
 		inv.Result = nil

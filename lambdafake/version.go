@@ -39,6 +39,7 @@ func (s *Server) publish(f *function, description *string) *version {
 	}
 	f.numbers++
 	v := *f.latest
+	v.pool = nil
 	v.config.Version = aws.String(strconv.Itoa(f.numbers))
 	v.config.RevisionId = aws.String(s.core.NewID())
 	v.config.State, v.config.StateReason, v.config.StateReasonCode = types.StateActive, nil, ""
