@@ -2,6 +2,8 @@ package lambdaevents
 
 import (
 	"context"
+	"io"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -14,6 +16,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/firehose"
 	firehosetypes "github.com/aws/aws-sdk-go-v2/service/firehose/types"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
+	lambdatypes "github.com/aws/aws-sdk-go-v2/service/lambda/types"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	s3types "github.com/aws/aws-sdk-go-v2/service/s3/types"
 	"github.com/aws/aws-sdk-go-v2/service/sns"
@@ -149,4 +152,54 @@ func TestKinesisFirehoseEvent(t *testing.T) {
 	if objects != 1 {
 		t.Errorf("%d objects are archived", objects)
 	}
+}
+
+// TestLambdaFunctionURLRequest reaches a function over HTTP, which answers as its owner's code does behind a URL.
+func TestLambdaFunctionURLRequest(t *testing.T) {
+	t.Parallel()
+	stack := awsfake.Start(t)
+	var got events.LambdaFunctionURLRequest
+	stack.Fakes.Lambda.Handle("web", func(e events.LambdaFunctionURLRequest) (events.LambdaFunctionURLResponse, error) {
+		got = e
+		return events.LambdaFunctionURLResponse{StatusCode: 201, Headers: map[string]string{"Content-Type": "text/plain"}, Cookies: []string{"seen=1"}, Body: "made"}, nil
+	})
+	url := publicURL(t, stack, "web", "BUFFERED")
+	r := must[*http.Request](t)(http.NewRequestWithContext(t.Context(), "POST", url+"carts/7?size=l&size=xl", strings.NewReader(`{"n":1}`)))
+	r.Header.Set("Content-Type", "application/json")
+	r.AddCookie(&http.Cookie{Name: "session", Value: "x"})
+	res := must[*http.Response](t)(stack.Config().HTTPClient.Do(r))
+	defer res.Body.Close()
+	body := must[[]byte](t)(io.ReadAll(res.Body))
+	if res.StatusCode != 201 || string(body) != "made" || res.Header.Get("Content-Type") != "text/plain" || res.Header.Get("Set-Cookie") != "seen=1" {
+		t.Errorf("%d %s %v", res.StatusCode, body, res.Header)
+	}
+	rc := got.RequestContext
+	if got.Version != "2.0" || got.RawPath != "/carts/7" || got.RawQueryString != "size=l&size=xl" || got.QueryStringParameters["size"] != "l,xl" || got.Body != `{"n":1}` || got.IsBase64Encoded ||
+		got.Headers["content-type"] != "application/json" || len(got.Cookies) != 1 || got.Cookies[0] != "session=x" || rc.HTTP.Method != "POST" || rc.HTTP.Path != "/carts/7" || rc.AccountID != "anonymous" ||
+		rc.RequestID != res.Header.Get("X-Amzn-Requestid") || rc.DomainPrefix != rc.APIID || rc.TimeEpoch == 0 {
+		t.Errorf("%+v", got)
+	}
+}
+
+// TestLambdaFunctionURLStreamingResponse streams the answer of a function.
+func TestLambdaFunctionURLStreamingResponse(t *testing.T) {
+	t.Parallel()
+	stack := awsfake.Start(t)
+	stack.Fakes.Lambda.Handle("web", func() (*events.LambdaFunctionURLStreamingResponse, error) {
+		return &events.LambdaFunctionURLStreamingResponse{StatusCode: 202, Headers: map[string]string{"Content-Type": "text/csv"}, Body: strings.NewReader("a,b\n")}, nil
+	})
+	res := must[*http.Response](t)(stack.Config().HTTPClient.Do(must[*http.Request](t)(http.NewRequestWithContext(t.Context(), "GET", publicURL(t, stack, "web", "RESPONSE_STREAM"), nil))))
+	defer res.Body.Close()
+	if body := must[[]byte](t)(io.ReadAll(res.Body)); res.StatusCode != 202 || string(body) != "a,b\n" || res.Header.Get("Content-Type") != "text/csv" {
+		t.Errorf("%d %s %v", res.StatusCode, body, res.Header)
+	}
+}
+
+// publicURL gives a function a URL that everybody may use.
+func publicURL(t *testing.T, stack *awsfake.Stack, name string, mode lambdatypes.InvokeMode) string {
+	t.Helper()
+	out := must[*lambda.CreateFunctionUrlConfigOutput](t)(stack.Lambda.CreateFunctionUrlConfig(t.Context(), &lambda.CreateFunctionUrlConfigInput{FunctionName: &name, AuthType: lambdatypes.FunctionUrlAuthTypeNone, InvokeMode: mode}))
+	must[*lambda.AddPermissionOutput](t)(stack.Lambda.AddPermission(t.Context(), &lambda.AddPermissionInput{FunctionName: &name, StatementId: aws.String("url"), Principal: aws.String("*"), Action: aws.String("lambda:InvokeFunctionUrl"), FunctionUrlAuthType: lambdatypes.FunctionUrlAuthTypeNone}))
+	must[*lambda.AddPermissionOutput](t)(stack.Lambda.AddPermission(t.Context(), &lambda.AddPermissionInput{FunctionName: &name, StatementId: aws.String("invoke"), Principal: aws.String("*"), Action: aws.String("lambda:InvokeFunction"), InvokedViaFunctionUrl: aws.Bool(true)}))
+	return *out.FunctionUrl
 }
