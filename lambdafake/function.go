@@ -175,7 +175,7 @@ func (s *Server) deleteFunction(ctx context.Context, in *lambda.DeleteFunctionIn
 	switch {
 	case r.qualifier == latest:
 		return nil, invalid("$LATEST version cannot be deleted without deleting the function.")
-	case r.qualifier != "" && !isVersion(r.qualifier):
+	case r.qualifier != "" && r.qualifier[0] != '$' && !isVersion(r.qualifier):
 		return nil, invalid("Deletion of aliases is not currently supported.")
 	}
 	s.mu.Lock()

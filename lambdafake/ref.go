@@ -14,7 +14,7 @@ const latest = "$LATEST"
 type ref struct{ name, qualifier string }
 
 // refPattern is the pattern of FunctionName in its parts: region, account, name, qualifier. What does not match is refused by the model.
-var refPattern = regexp.MustCompile(`^(?:arn:[a-z-]+:lambda:)?(?:([a-z]{2}(?:-[a-z]+)+-\d):)?(?:(\d{12}):)?(?:function:)?([a-zA-Z0-9-_.]+)(?::(\$LATEST(?:\.PUBLISHED)?|[a-zA-Z0-9-_]+))?$`)
+var refPattern = regexp.MustCompile(`^(?:arn:[a-z-]+:lambda:)?(?:((?:eusc-)?[a-z]{2}(?:-[a-z]+)+-\d):)?(?:(\d{12}):)?(?:function:)?([a-zA-Z0-9-_.]+)(?::(\$LATEST(?:\.PUBLISHED)?|[a-zA-Z0-9-_]+))?$`)
 
 // parse reads a name, a partial or a full ARN, and the qualifier beside it, which must not contradict the one in it.
 func (s *Server) parse(name, qualifier *string) (ref, error) {

@@ -173,7 +173,7 @@ var shapes = []m.Shape{
 	}},
 	{Name: "Action", Kind: m.String, Limits: &m.Limits{Pattern: "(lambda:[*]|lambda:[a-zA-Z]+|[*])"}},
 	{Name: "EventSourceToken", Kind: m.String, Limits: &m.Limits{HasMin: true, Min: 0, HasMax: true, Max: 256, Pattern: "[a-zA-Z0-9._\\-]+"}},
-	{Name: "NamespacedFunctionName", Kind: m.String, Limits: &m.Limits{HasMin: true, Min: 1, HasMax: true, Max: 256, Pattern: "(arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?([a-zA-Z0-9-_\\.]+)(:(\\$LATEST(\\.PUBLISHED)?|[a-zA-Z0-9-_]+))?"}},
+	{Name: "NamespacedFunctionName", Kind: m.String, Limits: &m.Limits{HasMin: true, Min: 1, HasMax: true, Max: 256, Pattern: "(arn:(aws[a-zA-Z-]*)?:lambda:)?((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?([a-zA-Z0-9-_\\.]+)(:(\\$LATEST(\\.PUBLISHED)?|[a-zA-Z0-9-_]+))?"}},
 	{Name: "FunctionUrlAuthType", Kind: m.String, Limits: &m.Limits{Enum: []string{"NONE", "AWS_IAM"}}},
 	{Name: "InvokedViaFunctionUrl", Kind: m.Boolean},
 	{Name: "Principal", Kind: m.String, Limits: &m.Limits{Pattern: "[^\\s]+"}},
@@ -314,7 +314,7 @@ var shapes = []m.Shape{
 		{Name: "RoutingConfig", Wire: "RoutingConfig", Shape: 79},
 	}},
 	{Name: "Description", Kind: m.String, Limits: &m.Limits{HasMin: true, Min: 0, HasMax: true, Max: 256}},
-	{Name: "FunctionName", Kind: m.String, Limits: &m.Limits{HasMin: true, Min: 1, HasMax: true, Max: 140, Pattern: "(arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?([a-zA-Z0-9-_]+)(:(\\$LATEST|[a-zA-Z0-9-_]+))?"}},
+	{Name: "FunctionName", Kind: m.String, Limits: &m.Limits{HasMin: true, Min: 1, HasMax: true, Max: 140, Pattern: "(arn:(aws[a-zA-Z-]*)?:lambda:)?((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?([a-zA-Z0-9-_]+)(:(\\$LATEST|[a-zA-Z0-9-_]+))?"}},
 	{Name: "VersionWithLatestPublished", Kind: m.String, Limits: &m.Limits{HasMin: true, Min: 1, HasMax: true, Max: 1024, Pattern: "(\\$LATEST(\\.PUBLISHED)?|[0-9]+)"}},
 	{Name: "Alias", Kind: m.String, Limits: &m.Limits{HasMin: true, Min: 1, HasMax: true, Max: 128, Pattern: "(?!^[0-9]+$)([a-zA-Z0-9-_]+)", Expr: "[a-zA-Z0-9-_]+", Deny: "^[0-9]+$"}},
 	{Name: "AliasRoutingConfiguration", Kind: m.Structure, Members: []m.Member{
@@ -331,7 +331,7 @@ var shapes = []m.Shape{
 		{Name: "RevisionId", Wire: "RevisionId", Shape: 6},
 		{Name: "RoutingConfig", Wire: "RoutingConfig", Shape: 79},
 	}},
-	{Name: "FunctionArn", Kind: m.String, Limits: &m.Limits{HasMin: true, Min: 0, HasMax: true, Max: 10000, Pattern: "arn:(aws[a-zA-Z-]*)?:lambda:[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:\\d{12}:function:[a-zA-Z0-9-_]+(:(\\$LATEST|[a-zA-Z0-9-_]+))?"}},
+	{Name: "FunctionArn", Kind: m.String, Limits: &m.Limits{HasMin: true, Min: 0, HasMax: true, Max: 10000, Pattern: "arn:(aws[a-zA-Z-]*)?:lambda:(eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:\\d{12}:function:[a-zA-Z0-9-_]+(:(\\$LATEST|[a-zA-Z0-9-_]+))?"}},
 	{Name: "Version", Kind: m.String, Limits: &m.Limits{HasMin: true, Min: 1, HasMax: true, Max: 1024, Pattern: "(\\$LATEST|[0-9]+)"}},
 	{Name: "CreateCapacityProviderRequest", Kind: m.Structure, Members: []m.Member{
 		{Name: "CapacityProviderName", Wire: "CapacityProviderName", Shape: 87, Flags: m.Required},
@@ -511,7 +511,7 @@ var shapes = []m.Shape{
 	{Name: "OnFailure", Kind: m.Structure, Members: []m.Member{
 		{Name: "Destination", Wire: "Destination", Shape: 149},
 	}},
-	{Name: "DestinationArn", Kind: m.String, Limits: &m.Limits{HasMin: true, Min: 0, HasMax: true, Max: 350, Pattern: "$|kafka://([^.]([a-zA-Z0-9\\-_.]{0,248}))|arn:(aws[a-zA-Z0-9-]*):([a-zA-Z0-9\\-])+:([a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1})?:(\\d{12})?:(.*)"}},
+	{Name: "DestinationArn", Kind: m.String, Limits: &m.Limits{HasMin: true, Min: 0, HasMax: true, Max: 350, Pattern: "$|kafka://([^.]([a-zA-Z0-9\\-_.]{0,248}))|arn:(aws[a-zA-Z0-9-]*):([a-zA-Z0-9\\-])+:((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1})?:(\\d{12})?:(.*)"}},
 	{Name: "OnSuccess", Kind: m.Structure, Members: []m.Member{
 		{Name: "Destination", Wire: "Destination", Shape: 149},
 	}},
@@ -810,7 +810,7 @@ var shapes = []m.Shape{
 		{Name: "Message", Wire: "Message", Shape: 256},
 	}},
 	{Name: "SensitiveString", Kind: m.String},
-	{Name: "NameSpacedFunctionArn", Kind: m.String, Limits: &m.Limits{HasMin: true, Min: 0, HasMax: true, Max: 10000, Pattern: "arn:(aws[a-zA-Z-]*)?:lambda:[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:\\d{12}:function:[a-zA-Z0-9-_\\.]+(:(\\$LATEST(\\.PUBLISHED)?|[a-zA-Z0-9-_]+))?"}},
+	{Name: "NameSpacedFunctionArn", Kind: m.String, Limits: &m.Limits{HasMin: true, Min: 0, HasMax: true, Max: 10000, Pattern: "arn:(aws[a-zA-Z-]*)?:lambda:(eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:\\d{12}:function:[a-zA-Z0-9-_\\.]+(:(\\$LATEST(\\.PUBLISHED)?|[a-zA-Z0-9-_]+))?"}},
 	{Name: "ImageConfigResponse", Kind: m.Structure, Members: []m.Member{
 		{Name: "Error", Wire: "Error", Shape: 259},
 		{Name: "ImageConfig", Wire: "ImageConfig", Shape: 228},
@@ -1260,7 +1260,7 @@ var shapes = []m.Shape{
 	{Name: "GetFunctionRecursionConfigRequest", Kind: m.Structure, Members: []m.Member{
 		{Name: "FunctionName", Wire: "FunctionName", Shape: 393, In: m.URI, Flags: m.Required},
 	}},
-	{Name: "UnqualifiedFunctionName", Kind: m.String, Limits: &m.Limits{HasMin: true, Min: 1, HasMax: true, Max: 140, Pattern: "(arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?([a-zA-Z0-9-_]+)"}},
+	{Name: "UnqualifiedFunctionName", Kind: m.String, Limits: &m.Limits{HasMin: true, Min: 1, HasMax: true, Max: 140, Pattern: "(arn:(aws[a-zA-Z-]*)?:lambda:)?((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?([a-zA-Z0-9-_]+)"}},
 	{Name: "GetFunctionRecursionConfigResponse", Kind: m.Structure, Members: []m.Member{
 		{Name: "RecursiveLoop", Wire: "RecursiveLoop", Shape: 395},
 	}},
