@@ -92,15 +92,15 @@ func (s *Server) createAlias(ctx context.Context, in *lambda.CreateAliasInput) (
 	return fill[lambda.CreateAliasOutput](&out), nil
 }
 
-// findAlias returns the alias of a request. The caller holds mu.
-func (s *Server) findAlias(of, name *string) (*function, *alias, error) {
+// findAlias returns the alias of a request, or says in an operation's words that it is not there. The caller holds mu.
+func (s *Server) findAlias(of, name *string, missing string) (*function, *alias, error) {
 	f, err := s.named(of)
 	if err != nil {
 		return nil, nil, err
 	}
 	a, ok := f.aliases.Get(*name)
 	if !ok {
-		return nil, nil, notFound("Cannot find alias arn: %s", s.functionARN(f.name, *name))
+		return nil, nil, notFound(missing+"%s", s.functionARN(f.name, *name))
 	}
 	return f, a, nil
 }
@@ -109,7 +109,7 @@ func (s *Server) findAlias(of, name *string) (*function, *alias, error) {
 func (s *Server) getAlias(ctx context.Context, in *lambda.GetAliasInput) (*lambda.GetAliasOutput, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	f, a, err := s.findAlias(in.FunctionName, in.Name)
+	f, a, err := s.findAlias(in.FunctionName, in.Name, "Cannot find alias arn: ")
 	if err != nil {
 		return nil, err
 	}
@@ -121,7 +121,7 @@ func (s *Server) getAlias(ctx context.Context, in *lambda.GetAliasInput) (*lambd
 func (s *Server) updateAlias(ctx context.Context, in *lambda.UpdateAliasInput) (*lambda.UpdateAliasOutput, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	f, a, err := s.findAlias(in.FunctionName, in.Name)
+	f, a, err := s.findAlias(in.FunctionName, in.Name, "Alias not found: ")
 	if err != nil {
 		return nil, err
 	}

@@ -39,9 +39,12 @@ func validation(format string, args ...any) error {
 }
 
 // wrongRevision is what a RevisionId gets that is not the latest.
-func wrongRevision() error {
+func wrongRevision() error { return wrongRevisionOf("GetFunction/GetAlias") }
+
+// wrongRevisionOf is wrongRevision of what an operation returns.
+func wrongRevisionOf(op string) error {
 	return &types.PreconditionFailedException{Type: user(),
-		Message: text("The Revision Id provided does not match the latest Revision Id. Call the GetFunction/GetAlias API to retrieve the latest Revision Id")}
+		Message: text("The Revision Id provided does not match the latest Revision Id. Call the %s API to retrieve the latest Revision Id", op)}
 }
 
 // notImplemented names what the fake does not do.

@@ -26,7 +26,7 @@ type function struct {
 	urls      ordered.Map[string, *functionURL] // by alias, "" is the function
 	tags      map[string]string
 
-	policies policies
+	policies map[string]*policy // by qualifier, "" is the function
 	events   map[string]*types.FunctionEventInvokeConfig
 	reserved *int32
 

@@ -37,12 +37,11 @@ func (s *Server) addPermission(ctx context.Context, in *lambda.AddPermissionInpu
 	if err != nil {
 		return nil, err
 	}
-	revision := *f.latest.config.RevisionId
-	if p != nil {
-		revision = p.revision
-	}
-	if in.RevisionId != nil && *in.RevisionId != revision {
-		return nil, wrongRevision()
+	if revision := f.revision(r.qualifier); in.RevisionId != nil && *in.RevisionId != *revision {
+		if p != nil {
+			return nil, wrongRevisionOf("GetPolicy") // recorded: test_function_revisions_permissions
+		}
+		return nil, wrongRevision() // recorded: test_lambda_permission_revisions
 	}
 	st, err := s.statementOf(in, r)
 	if err != nil {
@@ -55,11 +54,11 @@ func (s *Server) addPermission(ctx context.Context, in *lambda.AddPermissionInpu
 		return nil, conflict("The statement id (%s) provided already exists. Please provide a new statement id, or remove the existing statement.", st.Sid)
 	}
 	changed := *p
-	changed.statements, changed.revision = append(slices.Clone(p.statements), st), s.core.NewID()
+	changed.statements = append(slices.Clone(p.statements), st)
 	if err := changed.checkSize(); err != nil {
 		return nil, err
 	}
-	f.policies.set(r.qualifier, &changed)
+	s.setPolicy(f, r.qualifier, &changed)
 	b, _ := json.Marshal(st)
 	service.SetStatus(ctx, 201)
 	return &lambda.AddPermissionOutput{Statement: aws.String(string(b))}, nil
@@ -122,12 +121,14 @@ func (s *Server) removePermission(ctx context.Context, in *lambda.RemovePermissi
 	if i < 0 {
 		return nil, notFound("Statement %s is not found in resource policy.", *in.StatementId)
 	}
-	if in.RevisionId != nil && *in.RevisionId != p.revision {
+	if in.RevisionId != nil && *in.RevisionId != *f.revision(r.qualifier) {
 		return nil, wrongRevision()
 	}
-	p.statements, p.revision = slices.Delete(slices.Clone(p.statements), i, i+1), s.core.NewID()
-	if len(p.statements) == 0 {
-		delete(f.policies, r.qualifier)
+	changed := *p
+	if changed.statements = slices.Delete(slices.Clone(p.statements), i, i+1); len(changed.statements) == 0 {
+		s.setPolicy(f, r.qualifier, nil)
+	} else {
+		s.setPolicy(f, r.qualifier, &changed)
 	}
 	service.SetStatus(ctx, 204)
 	return &lambda.RemovePermissionOutput{}, nil
@@ -137,12 +138,12 @@ func (s *Server) removePermission(ctx context.Context, in *lambda.RemovePermissi
 func (s *Server) getPolicy(ctx context.Context, in *lambda.GetPolicyInput) (*lambda.GetPolicyOutput, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	_, p, _, err := s.policyOf(in.FunctionName, in.Qualifier)
+	f, p, r, err := s.policyOf(in.FunctionName, in.Qualifier)
 	if err != nil {
 		return nil, err
 	}
 	if p == nil {
 		return nil, notFound("The resource you requested does not exist.")
 	}
-	return &lambda.GetPolicyOutput{Policy: aws.String(p.document()), RevisionId: &p.revision}, nil
+	return &lambda.GetPolicyOutput{Policy: aws.String(p.document()), RevisionId: f.revision(r.qualifier)}, nil
 }

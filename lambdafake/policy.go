@@ -16,17 +16,30 @@ import (
 type policy struct {
 	version, id string
 	statements  []statement
-	revision    string
 }
 
-// policies are those of a function by qualifier, where "" is the function.
-type policies map[string]*policy
-
-func (l *policies) set(qualifier string, p *policy) {
-	if *l == nil {
-		*l = policies{}
+// setPolicy changes the policy of a function or, under a qualifier, of a version or alias, whose RevisionId changes with it: a policy has
+// none of its own (recorded: test_lambda_permission_revisions). The caller holds mu.
+func (s *Server) setPolicy(f *function, qualifier string, p *policy) {
+	if f.policies == nil {
+		f.policies = map[string]*policy{}
 	}
-	(*l)[qualifier] = p
+	if f.policies[qualifier] = p; p == nil {
+		delete(f.policies, qualifier)
+	}
+	if a, ok := f.aliases.Get(qualifier); ok {
+		a.revision = s.core.NewID()
+	} else {
+		f.version(qualifier).config.RevisionId = aws.String(s.core.NewID())
+	}
+}
+
+// revision is the RevisionId of a function or, under a qualifier that it has, of a version or alias. The caller holds mu.
+func (f *function) revision(qualifier string) *string {
+	if a, ok := f.aliases.Get(qualifier); ok {
+		return aws.String(a.revision)
+	}
+	return f.version(qualifier).config.RevisionId
 }
 
 func newPolicy() *policy { return &policy{version: "2012-10-17", id: "default"} }
@@ -157,7 +170,7 @@ func parsePolicy(document string) (*policy, error) {
 // that the request expects. The caller holds mu.
 func (s *Server) resourcePolicy(arn, revision *string) (*function, *policy, ref, error) {
 	f, p, r, err := s.policyOf(arn, nil)
-	if err == nil && revision != nil && (p == nil || *revision != p.revision) {
+	if err == nil && revision != nil && *revision != *f.revision(r.qualifier) {
 		err = wrongRevision()
 	}
 	return f, p, r, err
@@ -178,23 +191,22 @@ func (s *Server) putResourcePolicy(ctx context.Context, in *lambda.PutResourcePo
 	if err != nil {
 		return nil, err
 	}
-	p.revision = s.core.NewID()
-	f.policies.set(r.qualifier, p)
-	return &lambda.PutResourcePolicyOutput{Policy: aws.String(p.document()), RevisionId: &p.revision}, nil
+	s.setPolicy(f, r.qualifier, p)
+	return &lambda.PutResourcePolicyOutput{Policy: aws.String(p.document()), RevisionId: f.revision(r.qualifier)}, nil
 }
 
 // getResourcePolicy returns the policy of a function, version or alias.
 func (s *Server) getResourcePolicy(ctx context.Context, in *lambda.GetResourcePolicyInput) (*lambda.GetResourcePolicyOutput, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	_, p, _, err := s.resourcePolicy(in.ResourceArn, nil)
+	f, p, r, err := s.resourcePolicy(in.ResourceArn, nil)
 	if err != nil {
 		return nil, err
 	}
 	if p == nil {
 		return nil, notFound("The resource you requested does not exist.")
 	}
-	return &lambda.GetResourcePolicyOutput{Policy: aws.String(p.document()), RevisionId: &p.revision}, nil
+	return &lambda.GetResourcePolicyOutput{Policy: aws.String(p.document()), RevisionId: f.revision(r.qualifier)}, nil
 }
 
 // deleteResourcePolicy removes the policy of a function, version or alias.
@@ -208,6 +220,6 @@ func (s *Server) deleteResourcePolicy(ctx context.Context, in *lambda.DeleteReso
 	if p == nil {
 		return nil, notFound("The resource you requested does not exist.")
 	}
-	delete(f.policies, r.qualifier)
+	s.setPolicy(f, r.qualifier, nil)
 	return &lambda.DeleteResourcePolicyOutput{}, nil
 }
