@@ -218,7 +218,10 @@ func TestOperationsNotImplemented(t *testing.T) {
 				SearchVector: []types.AttributeValue{&types.AttributeValueMemberN{Value: "1"}}})
 			return err
 		},
-		"ListLayers": func() error { _, err := stack.Lambda.ListLayers(ctx, &lambda.ListLayersInput{}); return err },
+		"ListDurableExecutionsByFunction": func() error {
+			_, err := stack.Lambda.ListDurableExecutionsByFunction(ctx, &lambda.ListDurableExecutionsByFunctionInput{FunctionName: aws.String("f")})
+			return err
+		},
 	} {
 		var api smithy.APIError
 		if err := call(); !errors.As(err, &api) || api.ErrorCode() != "NotImplemented" || !strings.Contains(api.ErrorMessage(), want) {

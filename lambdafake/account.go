@@ -24,6 +24,11 @@ func (s *Server) getAccountSettings(ctx context.Context, in *lambda.GetAccountSe
 		}
 		unreserved -= aws.ToInt32(f.reserved)
 	}
+	for _, l := range s.layers.All() {
+		for _, v := range l.versions.All() {
+			usage.TotalCodeSize += v.code.size // recorded: test_account_settings_total_code_size
+		}
+	}
 	return &lambda.GetAccountSettingsOutput{
 		AccountLimit: &types.AccountLimit{TotalCodeSize: maxCode, CodeSizeUnzipped: maxUnzipped, CodeSizeZipped: maxZipped, ConcurrentExecutions: accountConcurrency,
 			UnreservedConcurrentExecutions: &unreserved},

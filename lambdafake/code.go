@@ -20,7 +20,7 @@ import (
 // Limits of deployment packages in bytes (Developer Guide, quotas; recorded: TestLambdaSizeLimits).
 const (
 	maxZipped   = 52428800
-	maxUnzipped = 262144000
+	maxUnzipped = 262144000 // layers included
 )
 
 // A code is what a version runs: a zip file or an image.
@@ -29,6 +29,8 @@ type code struct {
 	image  string
 	sha256 string
 	size   int64
+
+	unzipped uint64
 }
 
 // codeOf checks the code of a request: a zip file in it, an object of the stack's S3, or the URI of an image, which is not looked up.
@@ -91,7 +93,7 @@ func checkZip(data []byte) (code, error) {
 		return code{}, invalid("Unzipped size must be smaller than 262144000 bytes")
 	}
 	sum := sha256.Sum256(data)
-	return code{zip: data, sha256: base64.StdEncoding.EncodeToString(sum[:]), size: int64(len(data))}, nil
+	return code{zip: data, sha256: base64.StdEncoding.EncodeToString(sum[:]), size: int64(len(data)), unzipped: total}, nil
 }
 
 // location says where the code of a version is.

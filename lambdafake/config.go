@@ -239,7 +239,12 @@ func (s *Server) apply(v *version, name string, in *lambda.UpdateFunctionConfigu
 	if in.ImageConfig != nil {
 		c.ImageConfigResponse = imageConfig(in.ImageConfig)
 	}
-	if err := checkSupported(&lambda.CreateFunctionInput{Layers: in.Layers, CapacityProviderConfig: in.CapacityProviderConfig, DurableConfig: in.DurableConfig}); err != nil {
+	if in.Layers != nil {
+		if err := s.attach(v, in.Layers); err != nil {
+			return err
+		}
+	}
+	if err := checkSupported(&lambda.CreateFunctionInput{CapacityProviderConfig: in.CapacityProviderConfig, DurableConfig: in.DurableConfig}); err != nil {
 		return err
 	}
 	c.LoggingConfig = logging(in.LoggingConfig, c.LoggingConfig, name)
@@ -283,6 +288,9 @@ func (s *Server) updateFunctionCode(ctx context.Context, in *lambda.UpdateFuncti
 	changed := *f.latest
 	changed.code = code
 	changed.config.CodeSha256, changed.config.CodeSize = &changed.code.sha256, code.size
+	if err := changed.checkUnzipped(); err != nil {
+		return nil, err
+	}
 	if len(in.Architectures) > 0 {
 		changed.config.Architectures = in.Architectures
 	}

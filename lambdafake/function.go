@@ -42,6 +42,7 @@ type function struct {
 type version struct {
 	config types.FunctionConfiguration
 	code   code
+	layers []*layerVersion
 	pool   *process.Pool // runs it, unless a Go function does; nil until it is needed
 }
 
@@ -79,6 +80,9 @@ func (s *Server) createFunction(ctx context.Context, in *lambda.CreateFunctionIn
 	defer s.mu.Unlock()
 	if _, exists := s.functions.Get(r.name); exists {
 		return nil, conflict("Function already exist: %s", r.name)
+	}
+	if err := s.attach(v, in.Layers); err != nil {
+		return nil, err
 	}
 	f := &function{name: r.name, latest: v, tags: cloneTags(in.Tags)}
 	s.functions.Set(r.name, f)
@@ -254,7 +258,7 @@ func checkSupported(in *lambda.CreateFunctionInput) error {
 		what string
 		is   bool
 	}{
-		{"layers", len(in.Layers) > 0}, {"code signing", in.CodeSigningConfigArn != nil}, {"capacity providers", in.CapacityProviderConfig != nil},
+		{"code signing", in.CodeSigningConfigArn != nil}, {"capacity providers", in.CapacityProviderConfig != nil},
 		{"durable executions", in.DurableConfig != nil}, {"tenant isolation", in.TenancyConfig != nil}, {"PublishTo", in.PublishTo != ""},
 	} {
 		if p.is {

@@ -88,6 +88,7 @@ type Server struct {
 	functions ordered.Map[string, *function]
 	handlers  map[string]handler // by name, of functions that are not there yet too
 	mappings  ordered.Map[string, *mapping]
+	layers    ordered.Map[string, *layer]
 	urls      map[string]*functionURL // by id
 	pools     map[*process.Pool]struct{}
 }
@@ -144,6 +145,7 @@ const maxRequest = 70167211
 // operations is the table of what the fake does.
 func operations() []service.Operation {
 	return []service.Operation{
+		service.Op("AddLayerVersionPermission", (*Server).addLayerVersionPermission),
 		service.Op("AddPermission", (*Server).addPermission),
 		service.Op("CreateAlias", (*Server).createAlias),
 		service.Op("CreateEventSourceMapping", (*Server).createEventSourceMapping),
@@ -155,6 +157,7 @@ func operations() []service.Operation {
 		service.Op("DeleteFunctionConcurrency", (*Server).deleteFunctionConcurrency),
 		service.Op("DeleteFunctionEventInvokeConfig", (*Server).deleteFunctionEventInvokeConfig),
 		service.Op("DeleteFunctionUrlConfig", (*Server).deleteFunctionUrlConfig),
+		service.Op("DeleteLayerVersion", (*Server).deleteLayerVersion),
 		service.Op("DeleteResourcePolicy", (*Server).deleteResourcePolicy),
 		service.Op("GetAccountSettings", (*Server).getAccountSettings),
 		service.Op("GetAlias", (*Server).getAlias),
@@ -165,6 +168,9 @@ func operations() []service.Operation {
 		service.Op("GetFunctionEventInvokeConfig", (*Server).getFunctionEventInvokeConfig),
 		service.Op("GetFunctionRecursionConfig", (*Server).getFunctionRecursionConfig),
 		service.Op("GetFunctionUrlConfig", (*Server).getFunctionUrlConfig),
+		service.Op("GetLayerVersion", (*Server).getLayerVersion),
+		service.Op("GetLayerVersionByArn", (*Server).getLayerVersionByArn),
+		service.Op("GetLayerVersionPolicy", (*Server).getLayerVersionPolicy),
 		service.Op("GetPolicy", (*Server).getPolicy),
 		service.Op("GetResourcePolicy", (*Server).getResourcePolicy),
 		service.Op("GetRuntimeManagementConfig", (*Server).getRuntimeManagementConfig),
@@ -176,14 +182,18 @@ func operations() []service.Operation {
 		service.Op("ListFunctionEventInvokeConfigs", (*Server).listFunctionEventInvokeConfigs),
 		service.Op("ListFunctionUrlConfigs", (*Server).listFunctionUrlConfigs),
 		service.Op("ListFunctions", (*Server).listFunctions),
+		service.Op("ListLayerVersions", (*Server).listLayerVersions),
+		service.Op("ListLayers", (*Server).listLayers),
 		service.Op("ListTags", (*Server).listTags),
 		service.Op("ListVersionsByFunction", (*Server).listVersionsByFunction),
+		service.Op("PublishLayerVersion", (*Server).publishLayerVersion),
 		service.Op("PublishVersion", (*Server).publishVersion),
 		service.Op("PutFunctionConcurrency", (*Server).putFunctionConcurrency),
 		service.Op("PutFunctionEventInvokeConfig", (*Server).putFunctionEventInvokeConfig),
 		service.Op("PutFunctionRecursionConfig", (*Server).putFunctionRecursionConfig),
 		service.Op("PutResourcePolicy", (*Server).putResourcePolicy),
 		service.Op("PutRuntimeManagementConfig", (*Server).putRuntimeManagementConfig),
+		service.Op("RemoveLayerVersionPermission", (*Server).removeLayerVersionPermission),
 		service.Op("RemovePermission", (*Server).removePermission),
 		service.Op("TagResource", (*Server).tagResource),
 		service.Op("UntagResource", (*Server).untagResource),
@@ -233,21 +243,38 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request) bool {
 		s.serveURL(u, w, r)
 		return true
 	}
-	path, ok := strings.CutPrefix(r.URL.Path, codePath)
-	if !ok {
-		return false
+	path, isCode := strings.CutPrefix(r.URL.Path, codePath)
+	if !isCode {
+		var isLayer bool
+		if path, isLayer = strings.CutPrefix(r.URL.Path, layerPath); !isLayer {
+			return false
+		}
 	}
 	name, number, _ := strings.Cut(path, "/")
-	s.mu.Lock()
-	_, v, err := s.find(ref{name, number})
-	s.mu.Unlock()
-	if err != nil || v.code.zip == nil {
+	data := s.download(name, number, isCode)
+	if data == nil {
 		http.NotFound(w, r)
 		return true
 	}
 	w.Header().Set("Content-Type", "application/zip")
-	w.Write(v.code.zip)
+	w.Write(data)
 	return true
+}
+
+// download returns the zip file of a version of a function or, else, of a layer; nil if there is none.
+func (s *Server) download(name, number string, isFunction bool) []byte {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !isFunction {
+		if v := s.layerVersion(name, int64(numberOf(number))); v != nil {
+			return v.code.zip
+		}
+		return nil
+	}
+	if _, v, err := s.find(ref{name, number}); err == nil {
+		return v.code.zip
+	}
+	return nil
 }
 
 // reset removes all functions and mappings, and what is to be run, and forgets the handlers.
@@ -263,6 +290,7 @@ func (s *Server) reset() {
 		m.stop()
 	}
 	s.functions, s.mappings, s.handlers = ordered.Map[string, *function]{}, ordered.Map[string, *mapping]{}, map[string]handler{}
+	s.layers = ordered.Map[string, *layer]{}
 }
 
 // dump describes the functions and the mappings.

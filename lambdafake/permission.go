@@ -2,9 +2,7 @@ package lambdafake
 
 import (
 	"context"
-	"encoding/json"
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -50,18 +48,13 @@ func (s *Server) addPermission(ctx context.Context, in *lambda.AddPermissionInpu
 	if p == nil {
 		p = newPolicy()
 	}
-	if slices.ContainsFunc(p.statements, func(old statement) bool { return old.Sid == st.Sid }) {
-		return nil, conflict("The statement id (%s) provided already exists. Please provide a new statement id, or remove the existing statement.", st.Sid)
-	}
-	changed := *p
-	changed.statements = append(slices.Clone(p.statements), st)
-	if err := changed.checkSize(); err != nil {
+	changed, err := p.with(st)
+	if err != nil {
 		return nil, err
 	}
-	s.setPolicy(f, r.qualifier, &changed)
-	b, _ := json.Marshal(st)
+	s.setPolicy(f, r.qualifier, changed)
 	service.SetStatus(ctx, 201)
-	return &lambda.AddPermissionOutput{Statement: aws.String(string(b))}, nil
+	return &lambda.AddPermissionOutput{Statement: aws.String(st.document())}, nil
 }
 
 var accountPattern = regexp.MustCompile(`^\d{12}$`)
@@ -114,22 +107,14 @@ func (s *Server) removePermission(ctx context.Context, in *lambda.RemovePermissi
 	if err != nil {
 		return nil, err
 	}
-	if p == nil {
-		return nil, notFound("No policy is associated with the given resource.")
-	}
-	i := slices.IndexFunc(p.statements, func(st statement) bool { return st.Sid == *in.StatementId })
-	if i < 0 {
-		return nil, notFound("Statement %s is not found in resource policy.", *in.StatementId)
+	changed, err := p.without(*in.StatementId)
+	if err != nil {
+		return nil, err
 	}
 	if in.RevisionId != nil && *in.RevisionId != *f.revision(r.qualifier) {
 		return nil, wrongRevision()
 	}
-	changed := *p
-	if changed.statements = slices.Delete(slices.Clone(p.statements), i, i+1); len(changed.statements) == 0 {
-		s.setPolicy(f, r.qualifier, nil)
-	} else {
-		s.setPolicy(f, r.qualifier, &changed)
-	}
+	s.setPolicy(f, r.qualifier, changed)
 	service.SetStatus(ctx, 204)
 	return &lambda.RemovePermissionOutput{}, nil
 }

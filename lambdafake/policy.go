@@ -64,6 +64,39 @@ func (p *policy) document() string {
 	return string(b)
 }
 
+// document is the statement as JSON.
+func (st *statement) document() string {
+	b, _ := json.Marshal(st) // what came from JSON goes into it
+	return string(b)
+}
+
+// with returns a policy with one more statement.
+func (p *policy) with(st statement) (*policy, error) {
+	if slices.ContainsFunc(p.statements, func(old statement) bool { return old.Sid == st.Sid }) {
+		return nil, conflict("The statement id (%s) provided already exists. Please provide a new statement id, or remove the existing statement.", st.Sid)
+	}
+	changed := *p
+	changed.statements = append(slices.Clone(p.statements), st)
+	return &changed, changed.checkSize()
+}
+
+// without returns a policy, which may be nil, without a statement; nil if it was the last.
+func (p *policy) without(sid string) (*policy, error) {
+	if p == nil {
+		return nil, notFound("No policy is associated with the given resource.")
+	}
+	i := slices.IndexFunc(p.statements, func(st statement) bool { return st.Sid == sid })
+	if i < 0 {
+		return nil, notFound("Statement %s is not found in resource policy.", sid)
+	}
+	if len(p.statements) == 1 {
+		return nil, nil
+	}
+	changed := *p
+	changed.statements = slices.Delete(slices.Clone(p.statements), i, i+1)
+	return &changed, nil
+}
+
 // maxPolicy is the size limit of a policy document in bytes (Developer Guide, quotas).
 const maxPolicy = 20480
 

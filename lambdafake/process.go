@@ -28,7 +28,11 @@ type processHandler struct{ pool *process.Pool }
 // processOf returns what runs a version, which has no process yet. The caller holds mu.
 func (s *Server) processOf(f *function, v *version) handler {
 	if v.pool == nil {
-		v.pool = process.NewPool(process.Config{Code: v.code.zip, Env: s.processEnv(f, v), Memory: int(*v.config.MemorySize)})
+		var layers [][]byte
+		for _, l := range v.layers {
+			layers = append(layers, l.code.zip)
+		}
+		v.pool = process.NewPool(process.Config{Code: v.code.zip, Layers: layers, Env: s.processEnv(f, v), Memory: int(*v.config.MemorySize)})
 		s.pools[v.pool] = struct{}{}
 	}
 	return processHandler{v.pool}

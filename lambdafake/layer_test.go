@@ -1,0 +1,232 @@
+package lambdafake_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/lambda/types"
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/awsfake/awsfake/lambdafake"
+)
+
+// TestLayers follows recordings/lambda.json, test_layer_lifecycle.
+func TestLayers(t *testing.T) {
+	t.Parallel()
+	srv := lambdafake.Start(t)
+	ctx, c := t.Context(), srv.Client
+	const arn = "arn:aws:lambda:us-east-1:000000000000:layer:l"
+	publish := func() *lambda.PublishLayerVersionOutput {
+		t.Helper()
+		out, err := c.PublishLayerVersion(ctx, &lambda.PublishLayerVersionInput{LayerName: str("l"), Description: str("d"), LicenseInfo: str("MIT"), Content: &types.LayerVersionContentInput{ZipFile: archive(t, "one")},
+			CompatibleRuntimes: []types.Runtime{types.RuntimePython312}, CompatibleArchitectures: []types.Architecture{types.ArchitectureX8664}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
+	versions := func(in lambda.ListLayerVersionsInput) (l []int64) {
+		t.Helper()
+		in.LayerName = str("l")
+		p := lambda.NewListLayerVersionsPaginator(c, &in)
+		for p.HasMorePages() {
+			out, err := p.NextPage(ctx)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, v := range out.LayerVersions {
+				l = append(l, v.Version)
+			}
+		}
+		return l
+	}
+	first := publish()
+	t.Run("have versions", func(t *testing.T) {
+		if first.Version != 1 || *first.LayerArn != arn || *first.LayerVersionArn != arn+":1" || *first.Description != "d" || *first.LicenseInfo != "MIT" || first.Content.CodeSize != int64(len(archive(t, "one"))) {
+			t.Errorf("got %+v", first)
+		}
+		if v := publish(); v.Version != 2 {
+			t.Errorf("got %d", v.Version)
+		}
+		if got := versions(lambda.ListLayerVersionsInput{MaxItems: aws.Int32(1)}); !cmp.Equal(got, []int64{2, 1}) {
+			t.Errorf("got %v", got)
+		}
+	})
+	t.Run("are found by name and by ARN", func(t *testing.T) {
+		for _, name := range []string{"l", arn} {
+			out, err := c.GetLayerVersion(ctx, &lambda.GetLayerVersionInput{LayerName: &name, VersionNumber: aws.Int64(1)})
+			if err != nil || *out.LayerVersionArn != arn+":1" || *out.Content.CodeSha256 != *first.Content.CodeSha256 {
+				t.Errorf("got %+v, %v", out, err)
+			}
+		}
+		out, err := c.GetLayerVersionByArn(ctx, &lambda.GetLayerVersionByArnInput{Arn: str(arn + ":1")})
+		if err != nil || out.Version != 1 {
+			t.Errorf("got %+v, %v", out, err)
+		}
+	})
+	t.Run("can be downloaded", func(t *testing.T) {
+		res, body := fetch(t, srv, "GET", *first.Content.Location, "")
+		if res.StatusCode != http.StatusOK || body != string(archive(t, "one")) {
+			t.Errorf("got %d and %d bytes", res.StatusCode, len(body))
+		}
+		if res, _ := fetch(t, srv, "GET", *first.Content.Location+"9", ""); res.StatusCode != http.StatusNotFound {
+			t.Errorf("got %d", res.StatusCode)
+		}
+	})
+	t.Run("are listed by what they are for", func(t *testing.T) {
+		for _, test := range []struct {
+			runtime types.Runtime
+			want    int
+		}{{"", 1}, {types.RuntimePython312, 1}, {types.RuntimeNodejs20x, 0}} {
+			out, err := c.ListLayers(ctx, &lambda.ListLayersInput{CompatibleRuntime: test.runtime})
+			if err != nil || len(out.Layers) != test.want || test.want == 1 && (*out.Layers[0].LayerName != "l" || out.Layers[0].LatestMatchingVersion.Version != 2) {
+				t.Errorf("%s: got %+v, %v", test.runtime, out, err)
+			}
+			if got := versions(lambda.ListLayerVersionsInput{CompatibleRuntime: test.runtime}); len(got) != 2*test.want {
+				t.Errorf("%s: got %v", test.runtime, got)
+			}
+		}
+	})
+	t.Run("belong to functions, deleted or not", func(t *testing.T) {
+		in := newFunction(t)
+		in.Layers = []string{arn + ":1"}
+		created, err := c.CreateFunction(ctx, in)
+		if err != nil || len(created.Layers) != 1 || *created.Layers[0].Arn != arn+":1" || created.Layers[0].CodeSize != first.Content.CodeSize {
+			t.Fatalf("got %+v, %v", created, err)
+		}
+		for range 2 {
+			if _, err := c.DeleteLayerVersion(ctx, &lambda.DeleteLayerVersionInput{LayerName: str("l"), VersionNumber: aws.Int64(1)}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		_, err = c.GetLayerVersion(ctx, &lambda.GetLayerVersionInput{LayerName: str("l"), VersionNumber: aws.Int64(1)})
+		wantCode(t, err, "ResourceNotFoundException", "The resource you requested does not exist.")
+		config, err := c.GetFunctionConfiguration(ctx, &lambda.GetFunctionConfigurationInput{FunctionName: str("f")})
+		if err != nil || len(config.Layers) != 1 {
+			t.Errorf("got %+v, %v", config, err)
+		}
+		updated, err := c.UpdateFunctionConfiguration(ctx, &lambda.UpdateFunctionConfigurationInput{FunctionName: str("f"), Layers: []string{}})
+		if err != nil || updated.Layers != nil {
+			t.Errorf("got %+v, %v", updated.Layers, err)
+		}
+	})
+	t.Run("never use a number again", func(t *testing.T) {
+		for _, v := range versions(lambda.ListLayerVersionsInput{}) {
+			if _, err := c.DeleteLayerVersion(ctx, &lambda.DeleteLayerVersionInput{LayerName: str("l"), VersionNumber: &v}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := versions(lambda.ListLayerVersionsInput{}); got != nil {
+			t.Errorf("got %v", got)
+		}
+		if v := publish(); v.Version != 3 {
+			t.Errorf("got %d", v.Version)
+		}
+	})
+	t.Run("are refused", func(t *testing.T) {
+		update := func(layers ...string) error {
+			_, err := c.UpdateFunctionConfiguration(ctx, &lambda.UpdateFunctionConfigurationInput{FunctionName: str("f"), Layers: layers})
+			return err
+		}
+		publish()
+		wantCode(t, update(arn+":1"), "InvalidParameterValueException", "Layer version "+arn+":1 does not exist.")
+		wantCode(t, update(arn+":3", arn+":4"), "InvalidParameterValueException", "Two different versions of the same layer are not allowed to be referenced in the same function. "+arn+":3 and "+arn+":4 are versions of the same layer.")
+		wantCode(t, update(arn+":3", arn+":3", arn+":3", arn+":3", arn+":3", arn+":3"), "InvalidParameterValueException", "Cannot reference more than 5 layers.")
+		wantCode(t, update("l"), "ValidationException", "at 'layers' failed to satisfy constraint: Member must satisfy constraint:")
+		_, err := c.GetLayerVersion(ctx, &lambda.GetLayerVersionInput{LayerName: str("l"), VersionNumber: aws.Int64(0)})
+		wantCode(t, err, "InvalidParameterValueException", "Layer Version Cannot be less than 1")
+		_, err = c.PublishLayerVersion(ctx, &lambda.PublishLayerVersionInput{LayerName: str("l"), Content: &types.LayerVersionContentInput{ZipFile: []byte("no zip")}})
+		wantCode(t, err, "InvalidParameterValueException", "Could not unzip uploaded file.")
+	})
+}
+
+// TestLayerPolicy follows recordings/lambda.json, test_layer_policy_exceptions.
+func TestLayerPolicy(t *testing.T) {
+	t.Parallel()
+	srv := lambdafake.Start(t)
+	ctx, c := t.Context(), srv.Client
+	const arn = "arn:aws:lambda:us-east-1:000000000000:layer:l"
+	must(t)(c.PublishLayerVersion(ctx, &lambda.PublishLayerVersionInput{LayerName: str("l"), Content: &types.LayerVersionContentInput{ZipFile: archive(t, "one")}}))
+	add := func(change func(*lambda.AddLayerVersionPermissionInput)) (*lambda.AddLayerVersionPermissionOutput, error) {
+		in := &lambda.AddLayerVersionPermissionInput{LayerName: str("l"), VersionNumber: aws.Int64(1), StatementId: str("s1"), Action: str("lambda:GetLayerVersion"), Principal: str("*")}
+		change(in)
+		return c.AddLayerVersionPermission(ctx, in)
+	}
+	fails := func(code, message string, change func(*lambda.AddLayerVersionPermissionInput)) {
+		t.Helper()
+		_, err := add(change)
+		wantCode(t, err, code, message)
+	}
+	remove := func(sid string, revision *string) error {
+		_, err := c.RemoveLayerVersionPermission(ctx, &lambda.RemoveLayerVersionPermissionInput{LayerName: str("l"), VersionNumber: aws.Int64(1), StatementId: &sid, RevisionId: revision})
+		return err
+	}
+	get := func() (*lambda.GetLayerVersionPolicyOutput, error) {
+		return c.GetLayerVersionPolicy(ctx, &lambda.GetLayerVersionPolicyInput{LayerName: str("l"), VersionNumber: aws.Int64(1)})
+	}
+	_, err := get()
+	wantCode(t, err, "ResourceNotFoundException", "No policy is associated with the given resource.")
+	wantCode(t, remove("s1", nil), "ResourceNotFoundException", "No policy is associated with the given resource.")
+
+	out, err := add(func(*lambda.AddLayerVersionPermissionInput) {})
+	if want := `{"Sid":"s1","Effect":"Allow","Principal":"*","Action":"lambda:GetLayerVersion","Resource":"` + arn + `:1"}`; err != nil || *out.Statement != want {
+		t.Errorf("got %+v, %v", out, err)
+	}
+	wrong := "00000000-0000-0000-0000-000000000000"
+	fails("ValidationException", "Value '*' at 'action' failed to satisfy constraint: Member must satisfy regular expression pattern: lambda:GetLayerVersion", func(in *lambda.AddLayerVersionPermissionInput) { in.Action = str("*") })
+	fails("ResourceConflictException", "The statement id (s1) provided already exists. Please provide a new statement id, or remove the existing statement.", func(*lambda.AddLayerVersionPermissionInput) {})
+	fails("ResourceNotFoundException", "Layer version arn:aws:lambda:us-east-1:000000000000:layer:none:1 does not exist.", func(in *lambda.AddLayerVersionPermissionInput) { in.LayerName = str("none") })
+	fails("ResourceNotFoundException", "Layer version "+arn+":2 does not exist.", func(in *lambda.AddLayerVersionPermissionInput) { in.VersionNumber = aws.Int64(2) })
+	fails("PreconditionFailedException", "Call the GetLayerPolicy API to retrieve the latest Revision Id", func(in *lambda.AddLayerVersionPermissionInput) { in.StatementId, in.RevisionId = str("s2"), &wrong })
+	wantCode(t, remove("none", nil), "ResourceNotFoundException", "Statement none is not found in resource policy.")
+	wantCode(t, remove("s1", &wrong), "PreconditionFailedException", "Call the GetLayerPolicy API to retrieve the latest Revision Id")
+
+	if _, err := add(func(in *lambda.AddLayerVersionPermissionInput) {
+		in.StatementId, in.OrganizationId, in.RevisionId = str("s2"), str("o-0123456789"), out.RevisionId
+	}); err != nil {
+		t.Error(err)
+	}
+	policy, err := get()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var doc struct {
+		Statement []struct{ Condition map[string]map[string]string }
+	}
+	if err := json.Unmarshal([]byte(*policy.Policy), &doc); err != nil || len(doc.Statement) != 2 || doc.Statement[1].Condition["StringEquals"]["aws:PrincipalOrgID"] != "o-0123456789" {
+		t.Errorf("got %s, %v", *policy.Policy, err)
+	}
+	for _, sid := range []string{"s1", "s2"} {
+		if err := remove(sid, nil); err != nil {
+			t.Error(err)
+		}
+	}
+	_, err = get()
+	wantCode(t, err, "ResourceNotFoundException", "No policy is associated with the given resource.")
+}
+
+// TestProcessHasItsLayers finds the content of layers, and a bootstrap in one.
+func TestProcessHasItsLayers(t *testing.T) {
+	t.Parallel()
+	srv := lambdafake.Start(t, withProcesses)
+	data, err := zipOf(zipped{"lib/words.txt", 0o644, []byte("to be")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var arns []string
+	for name, code := range map[string][]byte{"data": data, "runtime": bootstrap(t)} {
+		out, err := srv.Client.PublishLayerVersion(t.Context(), &lambda.PublishLayerVersionInput{LayerName: &name, Content: &types.LayerVersionContentInput{ZipFile: code}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		arns = append(arns, *out.LayerVersionArn)
+	}
+	createProcess(t, srv, archive(t, "no bootstrap here"), func(in *lambda.CreateFunctionInput) { in.Layers, in.Timeout = arns, aws.Int32(60) })
+	out := invoke(t, srv, "f", do("read", "../opt/lib/words.txt"))
+	if string(out.Payload) != `"to be\u003cnil\u003e"` {
+		t.Errorf("got %s", out.Payload)
+	}
+}
