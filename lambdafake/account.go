@@ -3,7 +3,6 @@ package lambdafake
 import (
 	"context"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/lambda/types"
 )
@@ -16,13 +15,12 @@ func (s *Server) getAccountSettings(ctx context.Context, in *lambda.GetAccountSe
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	usage := &types.AccountUsage{FunctionCount: int64(s.functions.Len())}
-	unreserved := int32(accountConcurrency)
+	unreserved := s.unreserved(nil, "")
 	for _, f := range s.functions.All() {
 		usage.TotalCodeSize += f.latest.code.size
 		for _, v := range f.published.All() {
 			usage.TotalCodeSize += v.code.size
 		}
-		unreserved -= aws.ToInt32(f.reserved)
 	}
 	for _, l := range s.layers.All() {
 		for _, v := range l.versions.All() {

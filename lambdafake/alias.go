@@ -154,6 +154,7 @@ func (s *Server) deleteAlias(ctx context.Context, in *lambda.DeleteAliasInput) (
 		return nil, err
 	}
 	f.aliases.Delete(*in.Name)
+	f.provisioned.Delete(*in.Name)
 	return &lambda.DeleteAliasOutput{}, nil
 }
 

@@ -20,17 +20,16 @@ func (s *Server) putFunctionConcurrency(ctx context.Context, in *lambda.PutFunct
 	if err != nil {
 		return nil, err
 	}
-	reserved := int(*in.ReservedConcurrentExecutions)
-	for _, other := range s.functions.All() {
-		if other != f && other.reserved != nil {
-			reserved += int(*other.reserved)
-		}
+	n, had := *in.ReservedConcurrentExecutions, f.reserved
+	if total := f.provisionedBeside(""); n < total { // recorded, blanks included: test_reserved_provisioned_overlap
+		return nil, withoutType(invalid(" ReservedConcurrentExecutions  %d should not be lower than function's total provisioned concurrency [%d].", n, total))
 	}
-	if accountConcurrency-reserved < minUnreserved {
+	f.reserved = &n
+	if s.unreserved(nil, "") < minUnreserved {
+		f.reserved = had
 		e := invalid("Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [%d].", minUnreserved)
 		return nil, withoutType(e) // recorded: test_function_concurrency_limits
 	}
-	f.reserved = in.ReservedConcurrentExecutions
 	return &lambda.PutFunctionConcurrencyOutput{ReservedConcurrentExecutions: f.reserved}, nil
 }
 

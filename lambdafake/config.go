@@ -285,6 +285,9 @@ func (s *Server) updateFunctionCode(ctx context.Context, in *lambda.UpdateFuncti
 	if f, err = s.changing(in.FunctionName, in.RevisionId); err != nil {
 		return nil, err
 	}
+	if err := f.signing.checkSigned(f.name); err != nil {
+		return nil, err
+	}
 	changed := *f.latest
 	changed.code = code
 	changed.config.CodeSha256, changed.config.CodeSize = &changed.code.sha256, code.size

@@ -29,6 +29,10 @@ type function struct {
 	policies map[string]*policy // by qualifier, "" is the function
 	events   map[string]*types.FunctionEventInvokeConfig
 	reserved *int32
+	signing  *signing
+
+	provisioned   ordered.Map[string, *provisioned] // by qualifier
+	unprovisioned int                               // invocations that use none of it
 
 	runtimes  map[string]runtimePolicy // by qualifier
 	recursion types.RecursiveLoop      // "" is Lambda's default
@@ -84,8 +88,16 @@ func (s *Server) createFunction(ctx context.Context, in *lambda.CreateFunctionIn
 	if err := s.attach(v, in.Layers); err != nil {
 		return nil, err
 	}
+	g, err := s.newSigning(in.CodeSigningConfigArn)
+	if err == nil {
+		err = g.checkSigned(r.name)
+	}
+	if err != nil {
+		return nil, err
+	}
 	f := &function{name: r.name, latest: v, tags: cloneTags(in.Tags)}
 	s.functions.Set(r.name, f)
+	s.sign(f, g)
 	answer := v.config
 	if in.Publish {
 		answer = s.publish(f, in.Description).config
@@ -192,6 +204,7 @@ func (s *Server) deleteFunction(ctx context.Context, in *lambda.DeleteFunctionIn
 	out := &lambda.DeleteFunctionOutput{StatusCode: 204}
 	if r.qualifier == "" {
 		s.functions.Delete(r.name)
+		s.sign(f, nil)
 		s.retireAll(f)
 		s.closeURLs(s.takeURLs(f)...)
 		return out, nil
@@ -201,6 +214,7 @@ func (s *Server) deleteFunction(ctx context.Context, in *lambda.DeleteFunctionIn
 			return nil, conflict("Version %s cannot be deleted: aliases point to it (%s).", r.qualifier, name)
 		}
 	}
+	f.provisioned.Delete(r.qualifier)
 	if v, ok := f.published.Get(numberOf(r.qualifier)); ok {
 		s.retire(v)
 		f.published.Delete(numberOf(r.qualifier))
@@ -258,7 +272,7 @@ func checkSupported(in *lambda.CreateFunctionInput) error {
 		what string
 		is   bool
 	}{
-		{"code signing", in.CodeSigningConfigArn != nil}, {"capacity providers", in.CapacityProviderConfig != nil},
+		{"capacity providers", in.CapacityProviderConfig != nil},
 		{"durable executions", in.DurableConfig != nil}, {"tenant isolation", in.TenancyConfig != nil}, {"PublishTo", in.PublishTo != ""},
 	} {
 		if p.is {

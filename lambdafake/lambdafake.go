@@ -7,15 +7,18 @@
 // Functions are Go functions that run in the test's process, with its debugger, its race detector and its coverage. They are created by
 // [Server.Handle], or by CreateFunction and get their handler before or after that.
 //
-// Functions with versions and aliases, synchronous and asynchronous invocations with retries, destinations and dead-letter queues,
-// event source mappings of the fakes of SQS and DynamoDB, resource policies, reserved concurrency and tags behave. Layers, code
-// signing, function URLs, streamed responses, provisioned concurrency and capacity providers are not implemented; requests that need
-// them answer NotImplemented.
+// Functions with versions and aliases, synchronous, streamed and asynchronous invocations with retries, destinations and dead-letter
+// queues, event source mappings of the fakes of SQS and DynamoDB, function URLs, policies, layers, reserved and provisioned concurrency,
+// code signing and tags behave. Durable executions, tenant isolation, functions on capacity providers and event sources of other services
+// are not implemented; requests that need them answer NotImplemented.
 //
-// Limits: 6 MiB for the event and the answer of a synchronous invocation, 1 MiB for an asynchronous event, 50 MiB for a deployment
-// package in a request and 250 MiB unzipped, 4 KiB of environment variables
-// (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html). Roles, keys, VPC settings, memory sizes and code are
-// stored and answered, not used.
+// A function URL listens on a port of its own, and under AWS's host name for the clients of [control.Panel.Config]. It is held to its
+// AuthType and, if that is NONE, to the resource policy; other invocations are not held to policies, since the fakes know no identities.
+//
+// Limits: 6 MiB for the event and the answer of a synchronous invocation, 200 MiB for an answer that streams, 1 MiB for an asynchronous
+// event, 50 MiB for a deployment package in a request and 250 MiB unzipped with 5 layers, 4 KiB of environment variables, 20 KiB for a
+// policy (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html). Roles, keys and VPC settings are stored and answered,
+// not used; memory sizes and code are used by [Options.Processes] only.
 //
 // Mistakes in the use of this package end the test, as package control says.
 package lambdafake
@@ -59,7 +62,7 @@ type Options struct {
 	// as child processes: its bootstrap, an executable for this machine, against the Runtime API, with the function's environment and the
 	// fakes as its AWS, in real time, with the function's timeout. A process that has used more memory than the function has is killed
 	// when it has answered, where there is a /proc. It is used again for further invocations, and ends when the function changes, and with
-	// the Server. There are no extensions.
+	// the Server. There are no extensions, and what Lambda has in /var/task and /opt is in the directory LAMBDA_TASK_ROOT and in opt beside it.
 	//
 	// It is off by default because it executes, with the rights of the test, what was uploaded. It needs the network: InMemory is a mistake.
 	Processes bool
@@ -89,6 +92,8 @@ type Server struct {
 	handlers  map[string]handler // by name, of functions that are not there yet too
 	mappings  ordered.Map[string, *mapping]
 	layers    ordered.Map[string, *layer]
+	signings  ordered.Map[string, *signing] // by ARN
+	providers ordered.Map[string, *capacityProvider]
 	urls      map[string]*functionURL // by id
 	pools     map[*process.Pool]struct{}
 }
@@ -148,49 +153,68 @@ func operations() []service.Operation {
 		service.Op("AddLayerVersionPermission", (*Server).addLayerVersionPermission),
 		service.Op("AddPermission", (*Server).addPermission),
 		service.Op("CreateAlias", (*Server).createAlias),
+		service.Op("CreateCapacityProvider", (*Server).createCapacityProvider),
+		service.Op("CreateCodeSigningConfig", (*Server).createCodeSigningConfig),
 		service.Op("CreateEventSourceMapping", (*Server).createEventSourceMapping),
 		service.Op("CreateFunction", (*Server).createFunction),
 		service.Op("CreateFunctionUrlConfig", (*Server).createFunctionUrlConfig),
 		service.Op("DeleteAlias", (*Server).deleteAlias),
+		service.Op("DeleteCapacityProvider", (*Server).deleteCapacityProvider),
+		service.Op("DeleteCodeSigningConfig", (*Server).deleteCodeSigningConfig),
 		service.Op("DeleteEventSourceMapping", (*Server).deleteEventSourceMapping),
 		service.Op("DeleteFunction", (*Server).deleteFunction),
+		service.Op("DeleteFunctionCodeSigningConfig", (*Server).deleteFunctionCodeSigningConfig),
 		service.Op("DeleteFunctionConcurrency", (*Server).deleteFunctionConcurrency),
 		service.Op("DeleteFunctionEventInvokeConfig", (*Server).deleteFunctionEventInvokeConfig),
 		service.Op("DeleteFunctionUrlConfig", (*Server).deleteFunctionUrlConfig),
 		service.Op("DeleteLayerVersion", (*Server).deleteLayerVersion),
+		service.Op("DeleteProvisionedConcurrencyConfig", (*Server).deleteProvisionedConcurrencyConfig),
 		service.Op("DeleteResourcePolicy", (*Server).deleteResourcePolicy),
 		service.Op("GetAccountSettings", (*Server).getAccountSettings),
 		service.Op("GetAlias", (*Server).getAlias),
+		service.Op("GetCapacityProvider", (*Server).getCapacityProvider),
+		service.Op("GetCodeSigningConfig", (*Server).getCodeSigningConfig),
 		service.Op("GetEventSourceMapping", (*Server).getEventSourceMapping),
 		service.Op("GetFunction", (*Server).getFunction),
+		service.Op("GetFunctionCodeSigningConfig", (*Server).getFunctionCodeSigningConfig),
 		service.Op("GetFunctionConcurrency", (*Server).getFunctionConcurrency),
 		service.Op("GetFunctionConfiguration", (*Server).getFunctionConfiguration),
 		service.Op("GetFunctionEventInvokeConfig", (*Server).getFunctionEventInvokeConfig),
 		service.Op("GetFunctionRecursionConfig", (*Server).getFunctionRecursionConfig),
+		service.Op("GetFunctionScalingConfig", (*Server).getFunctionScalingConfig),
 		service.Op("GetFunctionUrlConfig", (*Server).getFunctionUrlConfig),
 		service.Op("GetLayerVersion", (*Server).getLayerVersion),
 		service.Op("GetLayerVersionByArn", (*Server).getLayerVersionByArn),
 		service.Op("GetLayerVersionPolicy", (*Server).getLayerVersionPolicy),
 		service.Op("GetPolicy", (*Server).getPolicy),
+		service.Op("GetProvisionedConcurrencyConfig", (*Server).getProvisionedConcurrencyConfig),
 		service.Op("GetResourcePolicy", (*Server).getResourcePolicy),
 		service.Op("GetRuntimeManagementConfig", (*Server).getRuntimeManagementConfig),
 		service.Op("Invoke", (*Server).invoke),
 		service.Op("InvokeAsync", (*Server).invokeAsync),
 		service.Op("InvokeWithResponseStream", (*Server).invokeWithResponseStream),
 		service.Op("ListAliases", (*Server).listAliases),
+		service.Op("ListCapacityProviders", (*Server).listCapacityProviders),
+		service.Op("ListCodeSigningConfigs", (*Server).listCodeSigningConfigs),
 		service.Op("ListEventSourceMappings", (*Server).listEventSourceMappings),
 		service.Op("ListFunctionEventInvokeConfigs", (*Server).listFunctionEventInvokeConfigs),
 		service.Op("ListFunctionUrlConfigs", (*Server).listFunctionUrlConfigs),
+		service.Op("ListFunctionVersionsByCapacityProvider", (*Server).listFunctionVersionsByCapacityProvider),
 		service.Op("ListFunctions", (*Server).listFunctions),
+		service.Op("ListFunctionsByCodeSigningConfig", (*Server).listFunctionsByCodeSigningConfig),
 		service.Op("ListLayerVersions", (*Server).listLayerVersions),
 		service.Op("ListLayers", (*Server).listLayers),
+		service.Op("ListProvisionedConcurrencyConfigs", (*Server).listProvisionedConcurrencyConfigs),
 		service.Op("ListTags", (*Server).listTags),
 		service.Op("ListVersionsByFunction", (*Server).listVersionsByFunction),
 		service.Op("PublishLayerVersion", (*Server).publishLayerVersion),
 		service.Op("PublishVersion", (*Server).publishVersion),
+		service.Op("PutFunctionCodeSigningConfig", (*Server).putFunctionCodeSigningConfig),
 		service.Op("PutFunctionConcurrency", (*Server).putFunctionConcurrency),
 		service.Op("PutFunctionEventInvokeConfig", (*Server).putFunctionEventInvokeConfig),
 		service.Op("PutFunctionRecursionConfig", (*Server).putFunctionRecursionConfig),
+		service.Op("PutFunctionScalingConfig", (*Server).putFunctionScalingConfig),
+		service.Op("PutProvisionedConcurrencyConfig", (*Server).putProvisionedConcurrencyConfig),
 		service.Op("PutResourcePolicy", (*Server).putResourcePolicy),
 		service.Op("PutRuntimeManagementConfig", (*Server).putRuntimeManagementConfig),
 		service.Op("RemoveLayerVersionPermission", (*Server).removeLayerVersionPermission),
@@ -198,6 +222,8 @@ func operations() []service.Operation {
 		service.Op("TagResource", (*Server).tagResource),
 		service.Op("UntagResource", (*Server).untagResource),
 		service.Op("UpdateAlias", (*Server).updateAlias),
+		service.Op("UpdateCapacityProvider", (*Server).updateCapacityProvider),
+		service.Op("UpdateCodeSigningConfig", (*Server).updateCodeSigningConfig),
 		service.Op("UpdateEventSourceMapping", (*Server).updateEventSourceMapping),
 		service.Op("UpdateFunctionCode", (*Server).updateFunctionCode),
 		service.Op("UpdateFunctionConfiguration", (*Server).updateFunctionConfiguration),
@@ -290,7 +316,7 @@ func (s *Server) reset() {
 		m.stop()
 	}
 	s.functions, s.mappings, s.handlers = ordered.Map[string, *function]{}, ordered.Map[string, *mapping]{}, map[string]handler{}
-	s.layers = ordered.Map[string, *layer]{}
+	s.layers, s.signings, s.providers = ordered.Map[string, *layer]{}, ordered.Map[string, *signing]{}, ordered.Map[string, *capacityProvider]{}
 }
 
 // dump describes the functions and the mappings.

@@ -50,15 +50,16 @@ func (s *Server) Invocations(name string) []Invocation {
 
 // A task is an invocation before it runs: of a function, in a version, with an event.
 type task struct {
-	function  *function
-	version   *version
-	handler   handler
-	timeout   time.Duration
-	arn       string
-	requestID string
-	payload   []byte
-	client    []byte    // client context
-	deadline  time.Time // when it is to time out, once it runs
+	function    *function
+	version     *version
+	provisioned *provisioned // that it uses, nil for none
+	handler     handler
+	timeout     time.Duration
+	arn         string
+	requestID   string
+	payload     []byte
+	client      []byte    // client context
+	deadline    time.Time // when it is to time out, once it runs
 }
 
 // begin finds the version for an invocation and counts it as running. The error is that of Invoke.
@@ -72,15 +73,16 @@ func (s *Server) begin(r ref, requestID string, payload []byte) (*task, error) {
 	if f.latest.config.State == types.StatePending && v == f.latest {
 		return nil, conflict("The operation cannot be performed at this time. The function is currently in the following state: Pending")
 	}
-	if f.reserved != nil && f.running >= int(*f.reserved) {
-		return nil, &types.TooManyRequestsException{Type: user(), Message: text("Rate Exceeded."), Reason: types.ThrottleReasonReservedFunctionConcurrentInvocationLimitExceeded}
+	p, err := f.use(r, v)
+	if err != nil {
+		return nil, err
 	}
 	h := s.handlers[f.name]
 	if h == nil && s.processes && v.runsAsProcess() {
 		h = s.processOf(f, v)
 	}
 	f.running++
-	return &task{function: f, version: v, handler: h, timeout: seconds(*v.config.Timeout), arn: s.functionARN(f.name, r.qualifier), requestID: requestID, payload: payload}, nil
+	return &task{function: f, version: v, provisioned: p, handler: h, timeout: seconds(*v.config.Timeout), arn: s.functionARN(f.name, r.qualifier), requestID: requestID, payload: payload}, nil
 }
 
 // invoked returns the version that an invocation is for, of an alias the one whose turn it is. The caller holds mu.
@@ -147,6 +149,7 @@ func timedOut(t *task) error {
 func (s *Server) end(t *task, inv Invocation) {
 	s.mu.Lock()
 	t.function.running--
+	t.function.giveBack(t.provisioned)
 	ended := append(t.function.ended, inv)
 	if keep := s.core.Kept(); keep > 0 && len(ended) >= 2*keep {
 		ended = slices.Clone(ended[len(ended)-keep:])

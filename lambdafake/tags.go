@@ -11,7 +11,7 @@ import (
 	"github.com/awsfake/awsfake/internal/service"
 )
 
-// maxTags is how many tags a function or mapping can have.
+// maxTags is how many tags a resource can have.
 const maxTags = 50
 
 // checkTags checks the tags of a request.
@@ -37,6 +37,20 @@ func (s *Server) tagged(arn *string) (*map[string]string, error) {
 			return nil, err
 		}
 		return &m.tags, nil
+	}
+	if strings.Contains(aws.ToString(arn), ":code-signing-config:") {
+		g, err := s.signing(arn)
+		if err != nil {
+			return nil, err
+		}
+		return &g.tags, nil
+	}
+	if strings.Contains(aws.ToString(arn), ":capacity-provider:") {
+		c, err := s.provider(arn)
+		if err != nil {
+			return nil, err
+		}
+		return &c.tags, nil
 	}
 	r, err := s.parse(arn, nil)
 	if err != nil {

@@ -80,9 +80,50 @@ drive() { # $1: extra options of the CLI
 	check delete-mapping '"State": "Deleting"' "$(l delete-event-source-mapping --uuid "$id")"
 	check get-mapping/missing ResourceNotFoundException "$(l get-event-source-mapping --uuid "$id")"
 
+	check create-url '"AuthType": "NONE"' "$(l create-function-url-config --function-name my-func --auth-type NONE)"
+	local url
+	url=$(l get-function-url-config --function-name my-func --query FunctionUrl | tr -d '"')
+	if command -v curl >/dev/null; then
+		check url/closed '"Message":"Forbidden.' "$(curl -s "$url")"
+	fi
+	check url/permission '"Statement"' "$(l add-permission --function-name my-func --statement-id url --action lambda:InvokeFunctionUrl --principal '*' --function-url-auth-type NONE)"
+	check url/permission-invoke '"Statement"' "$(l add-permission --function-name my-func --statement-id invoke --action lambda:InvokeFunction --principal '*' --invoked-via-function-url)"
+	if command -v curl >/dev/null; then
+		check url/open '{}' "$(curl -s "$url")"
+	fi
+	check update-url '"AuthType": "AWS_IAM"' "$(l update-function-url-config --function-name my-func --auth-type AWS_IAM)"
+	check list-urls '"FunctionUrl": "http' "$(l list-function-url-configs --function-name my-func)"
+	check delete-url "" "$(l delete-function-url-config --function-name my-func)"
+
+	local name=layer${1:+-of-nobody} # a deleted version's number is not used again
+	local layer=arn:aws:lambda:us-east-1:$account:layer:$name
+	check publish-layer '"Version": 1' "$(l publish-layer-version --layer-name "$name" --zip-file "fileb://$work/function.zip" --compatible-runtimes python3.12)"
+	check get-layer '"LayerVersionArn": "'"$layer:1" "$(l get-layer-version --layer-name "$name" --version-number 1)"
+	check get-layer-by-arn '"Version": 1' "$(l get-layer-version-by-arn --arn "$layer:1")"
+	check list-layers '"LayerName": "layer' "$(l list-layers --compatible-runtime python3.12)"
+	check list-layer-versions '"Version": 1' "$(l list-layer-versions --layer-name "$name")"
+	check layer-permission '"Statement"' "$(l add-layer-version-permission --layer-name "$name" --version-number 1 --statement-id all --action lambda:GetLayerVersion --principal '*')"
+	check layer-policy 'lambda:GetLayerVersion' "$(l get-layer-version-policy --layer-name "$name" --version-number 1)"
+	check layer-permission/remove "" "$(l remove-layer-version-permission --layer-name "$name" --version-number 1 --statement-id all)"
+	check use-layer '"Arn": "'"$layer:1" "$(l update-function-configuration --function-name my-func --layers "$layer:1")"
+	check delete-layer "" "$(l delete-layer-version --layer-name "$name" --version-number 1)"
+
+	local signed
+	signed=$(l create-code-signing-config --allowed-publishers SigningProfileVersionArns=arn:aws:signer:us-east-1:$account:/signing-profiles/p --query CodeSigningConfig.CodeSigningConfigArn | tr -d '"')
+	check code-signing ':code-signing-config:csc-' "$signed"
+	check code-signing/put '"FunctionName": "my-func"' "$(l put-function-code-signing-config --function-name my-func --code-signing-config-arn "$signed")"
+	check code-signing/functions ':function:my-func"' "$(l list-functions-by-code-signing-config --code-signing-config-arn "$signed")"
+	check code-signing/remove "" "$(l delete-function-code-signing-config --function-name my-func)"
+	check code-signing/delete "" "$(l delete-code-signing-config --code-signing-config-arn "$signed")"
+
+	check provision '"Status": "IN_PROGRESS"' "$(l put-provisioned-concurrency-config --function-name my-func --qualifier 1 --provisioned-concurrent-executions 2)"
+	check provisioned '"Status": "READY"' "$(l get-provisioned-concurrency-config --function-name my-func --qualifier 1)"
+	check list-provisioned '"AllocatedProvisionedConcurrentExecutions": 2' "$(l list-provisioned-concurrency-configs --function-name my-func)"
+	check delete-provisioned "" "$(l delete-provisioned-concurrency-config --function-name my-func --qualifier 1)"
+
 	check delete-function "" "$(l delete-function --function-name my-func)"
 	check delete-function/missing ResourceNotFoundException "$(l delete-function --function-name my-func)"
-	check not-implemented "awsfake does not implement ListLayers" "$(l list-layers)"
+	check not-implemented "awsfake does not implement StopDurableExecution" "$(l stop-durable-execution --durable-execution-arn "$arn:1/durable-execution/a/b")"
 }
 
 drive --no-sign-request
