@@ -5,7 +5,6 @@ import (
 	"errors"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/lambda/types"
@@ -66,7 +65,7 @@ func (h processHandler) run(ctx context.Context, t *task, out *output) error {
 	ctx, cancel := context.WithTimeout(ctx, t.timeout)
 	defer cancel()
 	deadline, _ := ctx.Deadline()
-	err := h.pool.Invoke(ctx, process.Event{RequestID: t.requestID, FunctionARN: t.arn, TraceID: traceID(time.Now(), t.requestID),
+	err := h.pool.Invoke(ctx, process.Event{RequestID: t.requestID, FunctionARN: t.arn, TraceID: traceID(t.deadline.Add(-t.timeout), t.requestID),
 		Deadline: deadline, Payload: t.payload, ClientContext: t.client}, out)
 	var failed *process.Error
 	switch {

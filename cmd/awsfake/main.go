@@ -70,6 +70,7 @@ type config struct {
 	host              string
 	region, accountID string
 	env               bool
+	processes         bool
 }
 
 func parse(args []string, stderr io.Writer) (*config, error) {
@@ -82,6 +83,7 @@ func parse(args []string, stderr io.Writer) (*config, error) {
 	fs.StringVar(&c.host, "host", "127.0.0.1", "`address` to listen on")
 	fs.StringVar(&c.region, "region", "us-east-1", "AWS `Region` of all resources")
 	fs.StringVar(&c.accountID, "account-id", "000000000000", "12-digit `id` of the AWS account")
+	fs.BoolVar(&c.processes, "lambda-processes", false, "run functions of provided.al2023 as processes: it executes what is uploaded")
 	fs.BoolVar(&c.env, "env", false, "print the endpoints as export lines for a shell, and nothing else")
 	if err := fs.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
@@ -110,7 +112,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	stack := awsfake.New(func(o *awsfake.Options) { o.Region, o.AccountID = c.region, c.accountID })
+	stack := awsfake.New(func(o *awsfake.Options) {
+		o.Region, o.AccountID, o.Lambda.Processes = c.region, c.accountID, c.processes
+	})
 	inside := core.Of(stack.Panel)
 	inside.KeepCalls(keptCalls)
 	failed := make(chan error, len(services))

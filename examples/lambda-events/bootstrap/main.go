@@ -8,7 +8,6 @@ import (
 	"log"
 	"os"
 	"strings"
-	"time"
 
 	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-lambda-go/lambdacontext"
@@ -33,8 +32,7 @@ func main() {
 	lambda.Start(func(ctx context.Context, in request) (any, error) {
 		switch in.Key {
 		case "hang":
-			<-ctx.Done()
-			time.Sleep(time.Minute) // whatever the context says
+			select {} // whatever the context says
 		case "crash":
 			os.Exit(3)
 		case "panic":

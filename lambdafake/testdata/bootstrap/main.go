@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"os"
 	"strings"
-	"time"
 )
 
 var api = "http://" + os.Getenv("AWS_LAMBDA_RUNTIME_API") + "/2018-06-01/runtime/"
@@ -59,7 +58,7 @@ func do(id, what, arg string, invocations int, h http.Header) {
 	case "crash":
 		panic(arg)
 	case "hang":
-		time.Sleep(time.Hour)
+		select {}
 	case "error":
 		post("invocation/"+id+"/error", `{"errorMessage":"`+arg+`","errorType":"Custom","stackTrace":["here"]}`)
 	case "wrong id":
