@@ -49,7 +49,7 @@ func checkQuery(in *dynamodb.QueryInput, e *expressions) (c *compiled, start exp
 	if c, err = e.compile(); err != nil {
 		return nil, nil, err
 	}
-	return c, start, checkSelect(in.Select, in.IndexName, projectionName(e))
+	return c, start, checkSelect(in.Select, in.IndexName, projectionName(e), "1 validation error detected: ")
 }
 
 // checkStartKey checks the values of an ExclusiveStartKey.

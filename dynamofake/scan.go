@@ -53,7 +53,7 @@ func checkScan(in *dynamodb.ScanInput, e *expressions) (c *compiled, start expr.
 	if c, err = e.compile(); err != nil {
 		return nil, nil, err
 	}
-	return c, start, checkSelect(in.Select, in.IndexName, projectionName(e))
+	return c, start, checkSelect(in.Select, in.IndexName, projectionName(e), "")
 }
 
 // bindScan finds out what is to be read. The table is locked for reading.

@@ -110,8 +110,9 @@ func (s *search) useIndex(name *string) error {
 	return nil
 }
 
-// checkSelect checks what the answer is to contain against what the request projects.
-func checkSelect(selects types.Select, index *string, projection string) error {
+// checkSelect checks what the answer is to contain against what the request projects. Where both are given, Query words it otherwise than
+// Scan: with a prefix (captured in us-east-1, 2026).
+func checkSelect(selects types.Select, index *string, projection, prefix string) error {
 	what := ""
 	switch selects {
 	case types.SelectSpecificAttributes:
@@ -129,7 +130,7 @@ func checkSelect(selects types.Select, index *string, projection string) error {
 		what = "only the Count"
 	}
 	if what != "" && projection != "" {
-		return validation("Cannot specify the %s when choosing to get %s", projection, what)
+		return validation("%sCannot specify the %s when choosing to get %s", prefix, projection, what)
 	}
 	return nil
 }

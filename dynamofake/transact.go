@@ -119,7 +119,7 @@ func transactIntent(a *types.TransactWriteItem) (*intent, error) {
 	switch {
 	case a.Put != nil:
 		p := a.Put
-		e := expressions{names: p.ExpressionAttributeNames, values: p.ExpressionAttributeValues, condition: p.ConditionExpression, takesCondition: true}
+		e := expressions{names: p.ExpressionAttributeNames, values: p.ExpressionAttributeValues, condition: p.ConditionExpression, takesCondition: true, inTransaction: true}
 		put, err := checkPut(p.Item)
 		return transactExpressions(&intent{table: p.TableName, put: put, want: wants(p.ReturnValuesOnConditionCheckFailure)}, &e, err)
 	case a.Update != nil:
@@ -130,12 +130,12 @@ func transactIntent(a *types.TransactWriteItem) (*intent, error) {
 		return transactExpressions(&intent{table: u.TableName, key: key, want: wants(u.ReturnValuesOnConditionCheckFailure)}, &e, err)
 	case a.Delete != nil:
 		d := a.Delete
-		e := expressions{names: d.ExpressionAttributeNames, values: d.ExpressionAttributeValues, condition: d.ConditionExpression, takesCondition: true}
+		e := expressions{names: d.ExpressionAttributeNames, values: d.ExpressionAttributeValues, condition: d.ConditionExpression, takesCondition: true, inTransaction: true}
 		key, err := expr.NormalizeItem(d.Key)
 		return transactExpressions(&intent{table: d.TableName, key: key, remove: true, want: wants(d.ReturnValuesOnConditionCheckFailure)}, &e, err)
 	}
 	c := a.ConditionCheck
-	e := expressions{names: c.ExpressionAttributeNames, values: c.ExpressionAttributeValues, condition: c.ConditionExpression, takesCondition: true}
+	e := expressions{names: c.ExpressionAttributeNames, values: c.ExpressionAttributeValues, condition: c.ConditionExpression, takesCondition: true, inTransaction: true}
 	key, err := expr.NormalizeItem(c.Key)
 	return transactExpressions(&intent{table: c.TableName, key: key, want: wants(c.ReturnValuesOnConditionCheckFailure)}, &e, err)
 }
@@ -300,7 +300,7 @@ func (s *Server) transactGetItems(_ context.Context, in *dynamodb.TransactGetIte
 		if g == nil {
 			return nil, missing("transactItems." + itoa(i+1) + ".member.get")
 		}
-		e := expressions{names: g.ExpressionAttributeNames, projection: g.ProjectionExpression, takesProjection: true}
+		e := expressions{names: g.ExpressionAttributeNames, projection: g.ProjectionExpression, takesProjection: true, inTransaction: true}
 		var err error
 		if keys[i], err = expr.NormalizeItem(g.Key); err != nil {
 			return nil, err

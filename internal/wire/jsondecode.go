@@ -13,11 +13,19 @@ const maxDepth = 500
 // severalMembers is DynamoDB's word on a union with more than one member.
 const severalMembers = "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes"
 
+// nullInSet is its word on a null in a set. Other lists have the zero value there.
+var nullInSet = map[string]string{
+	"SS": "One or more parameter values were invalid: An string set may not have a null string as a member",
+	"NS": "One or more parameter values were invalid: An number set may not have a null string as a member",
+	"BS": "One or more parameter values were invalid: Binary sets may not contain null or empty values",
+}
+
 // A jsonDecoder reads a document straight into an SDK struct.
 type jsonDecoder struct {
 	jsonScanner
 	*trace
 	words wording
+	nulls int // among the elements of lists
 }
 
 // decodeJSON decodes the members of v that travel in the body. No document is
@@ -218,6 +226,9 @@ func (d *jsonDecoder) list(p *plan, v reflect.Value) error {
 		}
 		v.SetLen(n + 1)
 		d.pushIndex(n)
+		if d.next() == 'n' {
+			d.nulls++
+		}
 		if err := d.value(p.elem, v.Index(n), inCollection); err != nil {
 			return err
 		}
@@ -346,8 +357,12 @@ func (d *jsonDecoder) union(p *plan) (member reflect.Value, err error) {
 			return member, &SerializationError{Reason: severalMembers, union: true}
 		}
 		member = reflect.New(f.typ)
+		nulls := d.nulls
 		if err := d.value(f.plan, member.Elem().Field(0), inStructure); err != nil {
 			return member, err
+		}
+		if said, isSet := nullInSet[f.Name]; isSet && d.nulls > nulls {
+			return member, &SerializationError{Reason: said, union: true}
 		}
 	}
 }

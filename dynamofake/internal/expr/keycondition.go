@@ -15,6 +15,7 @@ const conditionCount = "Conditions can be of length 1 or 2 only"
 // A KeyCondition is a compiled condition on the key of a table or index, which is to be named yet.
 type KeyCondition struct {
 	conditions map[string]keyTest // by attribute
+	older      bool               // comes from KeyConditions, whose messages are older too
 }
 
 // A keyTest is a condition on one attribute. Operators that a key has no use for come from the older parameters.
@@ -70,9 +71,6 @@ func (s *Scope) keyCondition(n *node) (*KeyCondition, error) {
 	if err := s.splitKeyCondition(n, k); err != nil {
 		return nil, err
 	}
-	if len(k.conditions) > maxKeyAttributes {
-		return nil, refuse(conditionCount)
-	}
 	return k, nil
 }
 
@@ -94,7 +92,7 @@ func (s *Scope) splitKeyCondition(n *node, k *KeyCondition) error {
 		return err
 	}
 	if _, ok := k.conditions[attribute]; ok {
-		return refuse("KeyConditionExpressions must only contain one condition per key")
+		return refuse("Invalid KeyConditionExpression: KeyConditionExpressions must only contain one condition per key")
 	}
 	k.conditions[attribute] = test
 	return nil
@@ -142,11 +140,15 @@ func (s *Scope) keyOperands(n *node) (attribute string, t keyTest, err error) {
 // Bind applies a condition to the key of a table or index.
 func (k *KeyCondition) Bind(hash, ranges []KeyAttribute) (*KeyRange, error) {
 	left := len(k.conditions)
+	n := len(hash) + len(ranges)
 	switch {
-	case left > 2 && len(hash)+len(ranges) <= 2:
+	case left <= n:
+	case k.older && left > 2:
 		return nil, refuse(conditionCount)
-	case left > len(hash) && len(ranges) == 0:
+	case k.older:
 		return nil, refuse("Query key condition not supported")
+	default:
+		return nil, refusef("The number of query conditions (%d) exceeds the number of key attributes defined in the schema (%d)", left, n)
 	}
 	r := &KeyRange{}
 	for _, a := range hash {

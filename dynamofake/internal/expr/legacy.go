@@ -190,7 +190,7 @@ func legacyTest(path Path, op types.ComparisonOperator, values []Value) test {
 
 // LegacyKeyConditions compiles the parameter KeyConditions.
 func LegacyKeyConditions(conditions map[string]types.Condition) (*KeyCondition, error) {
-	k := &KeyCondition{conditions: make(map[string]keyTest, len(conditions))}
+	k := &KeyCondition{conditions: make(map[string]keyTest, len(conditions)), older: true}
 	for _, name := range slices.Sorted(maps.Keys(conditions)) {
 		op := conditions[name].ComparisonOperator
 		values, err := legacyArguments(op, conditions[name].AttributeValueList)

@@ -1,6 +1,7 @@
 package expr
 
 import (
+	"errors"
 	"strconv"
 )
 
@@ -53,6 +54,9 @@ type parser struct {
 	operators int
 }
 
+// errTooLong is what parse says of a source over maxSource; compile words it.
+var errTooLong = errors.New("expression too long")
+
 // parse reads the source of an expression, all of it, as what read reads. Its errors lack the name of the parameter.
 func parse[T any](source string, read func(*parser) (T, error)) (T, error) {
 	var zero T
@@ -60,7 +64,7 @@ func parse[T any](source string, read func(*parser) (T, error)) (T, error) {
 		return zero, refuse("The expression can not be empty;")
 	}
 	if len(source) > maxSource {
-		return zero, refusef("Expression size has exceeded the maximum allowed size; expression size: %d", len(source))
+		return zero, errTooLong
 	}
 	p := &parser{source: source, tokens: tokenize(source)}
 	v, err := read(p)

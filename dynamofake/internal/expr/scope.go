@@ -1,6 +1,7 @@
 package expr
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -68,7 +69,11 @@ func checkKeys[V any](param string, sigil byte, m map[string]V) error {
 	case !found:
 		return nil
 	case len(wrong) > maxPlaceholder:
-		return refusef(`%s contains invalid key: The expression attribute map contains a key that is too long; key: "%s"`, param, wrong)
+		message := param + " contains invalid key: The expression attribute map contains a key that is too long;"
+		if sigil == '#' { // values have no such end: captured in 2026
+			message += fmt.Sprintf(" size of key: %d", len(wrong))
+		}
+		return refuse(message)
 	}
 	return refusef(`%s contains invalid key: Syntax error; key: "%s"`, param, wrong)
 }
@@ -126,6 +131,13 @@ func (s *Scope) Update(source string) (*Update, error) {
 func compile[N, C any](param, source string, read func(*parser) (N, error), check func(N) (C, error)) (C, error) {
 	var zero C
 	n, err := parse(source, read)
+	if err == errTooLong {
+		message := "Invalid " + param + ": Expression size has exceeded the maximum allowed size;"
+		if param == "ConditionExpression" || param == "FilterExpression" { // the others have no such end: captured in 2026
+			message += fmt.Sprintf(" expression size: %d", len(source))
+		}
+		return zero, refuse(message)
+	}
 	if err != nil {
 		return zero, refusef("Invalid %s: %s", param, err)
 	}
