@@ -51,8 +51,11 @@ func parseStatement(statement *string, parameters []types.AttributeValue) (*part
 func checkParameters(parameters []types.AttributeValue) ([]expr.Value, error) {
 	normal := make([]expr.Value, len(parameters))
 	for i, v := range parameters {
-		var err error
-		if normal[i], err = expr.Normalize(v); err != nil {
+		err := expr.CheckDecimals(v)
+		if err == nil {
+			normal[i], err = expr.Normalize(v)
+		}
+		if err != nil {
 			return nil, err
 		}
 	}

@@ -31,11 +31,13 @@ func (s *Server) batchExecuteStatement(_ context.Context, in *dynamodb.BatchExec
 	for n, st := range statements {
 		response := &out.Responses[n]
 		if faults[n] == nil {
-			response.TableName = &st.Table
 			response.Item, faults[n] = s.batchStatement(st, &in.Statements[n], all)
 		}
 		if faults[n] != nil {
 			response.Error = statementError(faults[n])
+		}
+		if reachedTable(response.Error) {
+			response.TableName = &st.Table
 		}
 	}
 	out.ConsumedCapacity = all.consumed(in.ReturnConsumedCapacity)
@@ -89,6 +91,11 @@ func pointOf(st *partiql.Statement, t *table, operation string) (expr.Item, erro
 		return nil, validation(severalAttributes)
 	}
 	return nil, validation("Select statements within %s must specify the primary key in the where clause.", operation)
+}
+
+// reachedTable reports whether a statement that ended so had been run: then its table is named. Captured in eu-west-2, 2026.
+func reachedTable(e *types.BatchStatementError) bool {
+	return e == nil || e.Code != types.BatchStatementErrorCodeEnumValidationError && e.Code != types.BatchStatementErrorCodeEnumResourceNotFound
 }
 
 // statementError is an error as that of a statement in a batch.

@@ -85,7 +85,7 @@ func item(n *node) (expr.Item, error) {
 		}
 		v, ok, err := literal(n.args[i+1], "root")
 		if err == nil && !ok {
-			err = refuse("Unsupported data type: %s under key root%s", n.args[i+1].kindName(), n.args[i+1].token.place())
+			err = notData(n.args[i+1], "root")
 		}
 		if err != nil {
 			return nil, err
@@ -127,7 +127,7 @@ func condition(n *node) (*expr.Condition, error) {
 		case "begins_with", "contains", "attribute_type", "attribute_exists", "attribute_not_exists":
 			return test(n.name, n.args)
 		}
-		return nil, refuse("Unrecognized function: %s", n.name)
+		return nil, refuse("Unrecognized function: %s%s", n.name, n.token.place())
 	case "IN":
 		if n.args[0].op != opPath && !n.args[0].truth() {
 			return nil, refuse(badIn)

@@ -124,6 +124,7 @@ func (b branch) read(k Keys) (Read, error) {
 		break
 	}
 	read := Read{Range: r, Filters: b.filters}
+	read.loose = slices.ContainsFunc(k.Ranges, func(a expr.KeyAttribute) bool { return slices.Contains(b.filters, a.Name) })
 	read.from, read.to = r.Bounds(nil)
 	return read, nil
 }

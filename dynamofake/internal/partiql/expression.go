@@ -286,7 +286,7 @@ func (p *parser) word(t token) (*node, error) {
 		return wordNode(upper, t), nil
 	case operators[upper]:
 		return nil, malformed("Unexpected operator")
-	case t.reserved():
+	case t.reserved() && !(upper == "EXISTS" && p.ahead(1).is("(")): // which is then a function that is not known
 		return nil, malformed("Unexpected keyword")
 	case !p.ahead(1).is("("):
 		return p.documentPath()

@@ -141,6 +141,7 @@ type Read struct {
 	Filters []string // the attributes that conditions beside those on the key name
 
 	from, to []byte // what the range key may be, for one hash key
+	loose    bool   // a condition on the range key is among the filters
 }
 
 // A Plan is how to find what a Select asks for.
@@ -188,19 +189,35 @@ func reads(branches []branch, k Keys) ([]Read, error) {
 	if len(branches) > maxReads {
 		return nil, refuse(tooManyReads)
 	}
-	list := make([]Read, len(branches))
-	for i, b := range branches {
-		var err error
-		if list[i], err = b.read(k); err != nil {
+	list := make([]Read, 0, len(branches))
+	for _, b := range branches {
+		r, err := b.read(k)
+		if err != nil {
 			return nil, err
 		}
-		for _, r := range list[:i] {
-			if r.overlaps(list[i]) {
-				return nil, refuse("Overlapping conditions with range keys are not supported in where clause")
-			}
+		if list, err = join(list, r); err != nil {
+			return nil, err
 		}
 	}
 	return list, nil
+}
+
+// join adds a read to others that do not overlap. One that overlaps another is refused, unless either has a condition on the range key that is
+// no range, such as one with NOT: both are then a read of the partition, from which the filter takes what either wants (captured in eu-west-2,
+// 2026).
+func join(list []Read, r Read) ([]Read, error) {
+	for {
+		i := slices.IndexFunc(list, r.overlaps)
+		switch {
+		case i < 0:
+			return append(list, r), nil
+		case !list[i].loose && !r.loose:
+			return nil, refuse("Overlapping conditions with range keys are not supported in where clause")
+		}
+		whole := Read{Range: &expr.KeyRange{Hash: r.Range.Hash}, Filters: slices.Concat(list[i].Filters, r.Filters), loose: true}
+		whole.from, whole.to = whole.Range.Bounds(nil)
+		list, r = slices.Delete(list, i, i+1), whole
+	}
 }
 
 // overlaps reports whether an item can belong to both of two reads.

@@ -97,9 +97,18 @@ func nested(n *node, path string) (expr.Value, error) {
 	}
 	v, ok, err := literal(n, path)
 	if err == nil && !ok {
-		err = refuse("Unsupported data type: %s under key %s%s", n.kindName(), path, n.token.place())
+		err = notData(n, path)
 	}
 	return v, err
+}
+
+// notData refuses a node that is no value; a call goes by its function's name.
+func notData(n *node, path string) error {
+	kind := n.kindName()
+	if n.op == opCall {
+		kind = n.name
+	}
+	return refuse("Unsupported data type: %s under key %s%s", kind, path, n.token.place())
 }
 
 func listLiteral(n *node, path string) (expr.Value, error) {

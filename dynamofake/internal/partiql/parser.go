@@ -139,7 +139,10 @@ func (p *parser) columns(s *Statement) error {
 		if err != nil {
 			return err
 		}
-		if n.op != opPath {
+		switch {
+		case n.op == opCall:
+			return refuse("Unexpected path component%s", n.token.place())
+		case n.op != opPath:
 			return refuse("Unsupported operation: %s", n.kindName())
 		}
 		if t := p.peek(); t.is("AS") || t.kind == tokenQuoted || t.kind == tokenWord && !t.reserved() {
@@ -418,7 +421,7 @@ func (p *parser) documentPath() (*node, error) {
 			switch {
 			case t.is("*"):
 				return nil, refuse("Unpivot path component like a.*.b are not supported")
-			case t.kind != tokenQuoted && t.kind != tokenWord:
+			case t.kind != tokenQuoted && (t.kind != tokenWord || t.reserved()):
 				return nil, malformed("Invalid path dot component")
 			}
 			n.path, n.name = n.path.Member(t.text), t.text

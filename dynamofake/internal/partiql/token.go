@@ -43,7 +43,7 @@ var reserved = map[string]bool{
 	"SELECT": true, "FROM": true, "WHERE": true, "AND": true, "OR": true, "NOT": true, "IN": true, "IS": true, "BETWEEN": true, "LIKE": true, "ORDER": true,
 	"BY": true, "GROUP": true, "HAVING": true, "LIMIT": true, "INSERT": true, "INTO": true, "UPDATE": true, "SET": true, "DELETE": true, "REMOVE": true,
 	"NULL": true, "MISSING": true, "TRUE": true, "FALSE": true, "AS": true, "ASC": true, "DESC": true, "RETURNING": true, "ON": true, "EXISTS": true,
-	"VALUE": true, "VALUES": true, "UNION": true, "JOIN": true, "CASE": true, "CAST": true, "CREATE": true, "DROP": true, "PIVOT": true, "AT": true,
+	"VALUE": true, "VALUES": true, "UNION": true, "JOIN": true, "INNER": true, "OUTER": true, "LEFT": true, "RIGHT": true, "FULL": true, "CROSS": true, "CASE": true, "CAST": true, "CREATE": true, "DROP": true, "PIVOT": true, "AT": true,
 }
 
 // operators are keywords that are operators.

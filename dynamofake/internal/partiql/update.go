@@ -88,7 +88,7 @@ func callTerm(n *node) (expr.Term, error) {
 	case "size", "begins_with", "contains", "attribute_type", "attribute_exists", "attribute_not_exists":
 		return nil, refuse("The function is not allowed in an update expression; function: %s", n.name)
 	default:
-		return nil, refuse("Unrecognized function: %s", n.name)
+		return nil, refuse("Unrecognized function: %s%s", n.name, n.token.place())
 	}
 	if len(n.args) != 2 {
 		return nil, refuse("Incorrect number of operands for operator or function; operator or function: %s, number of operands: %d", n.name, len(n.args))
