@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -30,7 +31,8 @@ func invalid(format string, args ...any) error {
 }
 
 // invalidRequest words what breaks the model's constraints. Operations on tables have an older word for a missing name than those on
-// items. Source: the tests of github.com/architect/dynalite and github.com/nubo-db/dynamodb-conformance, run against DynamoDB.
+// items, and the lists of keys of BatchGetItem a form of their own.
+// Source: the tests of github.com/architect/dynalite and github.com/nubo-db/dynamodb-conformance, run against DynamoDB.
 func invalidRequest(e *wire.ValidationError) smithy.APIError {
 	msg := e.Error()
 	switch e.Op {
@@ -39,6 +41,12 @@ func invalidRequest(e *wire.ValidationError) smithy.APIError {
 			if v.Missing && v.Path == "tableName" {
 				msg = "The parameter 'TableName' is required but was not present in the request"
 			}
+		}
+	case "BatchGetItem":
+		const before, after = "requestItems.", ".member.keys"
+		if v := e.Violations[0]; strings.HasPrefix(v.Path, before) && strings.HasSuffix(v.Path, after) {
+			table := v.Path[len(before) : len(v.Path)-len(after)]
+			msg = fmt.Sprintf("1 validation error detected: Value at 'RequestItems.%s.member.Keys' failed to satisfy constraint: %s", table, v.Constraint)
 		}
 	}
 	return validation("%s", msg).(*wire.Error)

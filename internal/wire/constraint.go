@@ -27,11 +27,6 @@ func (p *plan) constraints() []string {
 	return p.words(breach{max: l.HasMax, min: l.HasMin, pattern: l.Pattern != "", enum: len(l.Enum) > 0})
 }
 
-// all lists every constraint of an element, as AWS does when one is broken.
-func (p *plan) all() string {
-	return "[" + strings.Join(append(p.constraints(), "Member must not be null"), ", ") + "]"
-}
-
 // words words the chosen constraints of a shape that has them.
 func (p *plan) words(b breach) (out []string) {
 	l := p.shape.Limits

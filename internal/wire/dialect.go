@@ -21,6 +21,7 @@ type dialect struct {
 	detail    bool    // query errors have an empty <Detail/>
 	prolog    string  // before the XML of the query protocol
 	shallow   bool    // validation stops at the input's own scalars
+	sparse    bool    // lists of constraints do not tell that elements must not be null
 }
 
 // retry is what S3 and SQS say of their own failures.
@@ -39,7 +40,7 @@ func dialectOf(m *model.API) dialect {
 		d.internal.Code, d.internal.Message = "InternalServerError", "Internal server error"
 		d.malformed = malformedDynamo
 		d.invalid = violations("ValidationException", "com.amazon.coral.validate#ValidationException")
-		d.words, d.crc32 = dynamoWording, true
+		d.words, d.crc32, d.sparse = dynamoWording, true, true
 	case "sqs":
 		d.internal.Code, d.internal.Message = "InternalFailure", retry
 		d.malformed, d.invalid = malformedInput, missingParameter

@@ -64,7 +64,7 @@ func (a *API) Validate(op *model.Operation, in any, sent Presence) error {
 	if p.check == nil || p.fine(v, len(sent) > 0) {
 		return nil
 	}
-	c := &checker{sent: sent, shallow: a.dialect.shallow}
+	c := &checker{sent: sent, shallow: a.dialect.shallow, sparse: a.dialect.sparse}
 	c.members(p, v)
 	if len(c.violations) == 0 {
 		return nil
@@ -78,6 +78,7 @@ type checker struct {
 	at         trace    // as Presence has it: KeySchema.0.AttributeName
 	sent       Presence
 	shallow    bool
+	sparse     bool
 	member     *model.Member
 	violations []Violation
 }
@@ -162,7 +163,7 @@ func (c *checker) items(p *plan, v reflect.Value) {
 	}
 	for i := range v.Len() {
 		if p.elem.breach(p.elem.deref(v.Index(i))) != (breach{}) {
-			c.fail(Violation{Value: p.java(v), Constraint: "Member must satisfy constraint: " + p.elem.all()})
+			c.fail(Violation{Value: p.java(v), Constraint: "Member must satisfy constraint: " + c.all(p.elem)})
 			break
 		}
 	}
@@ -171,6 +172,15 @@ func (c *checker) items(p *plan, v reflect.Value) {
 		c.in(func() { c.inside(p.elem, p.elem.deref(v.Index(i))) }, strconv.Itoa(i+1), "member")
 		c.at.pop()
 	}
+}
+
+// all lists every constraint of an element, as AWS does when one is broken.
+func (c *checker) all(p *plan) string {
+	words := p.constraints()
+	if !c.sparse {
+		words = append(words, "Member must not be null")
+	}
+	return "[" + strings.Join(words, ", ") + "]"
 }
 
 func (c *checker) entries(p *plan, v reflect.Value) {
@@ -182,7 +192,7 @@ func (c *checker) entries(p *plan, v reflect.Value) {
 		c.fail(Violation{Value: p.java(v), Constraint: "Map keys must satisfy constraint: [" + strings.Join(p.key.constraints(), ", ") + "]"})
 	}
 	if broken(p.elem, func(e entry) reflect.Value { return p.elem.deref(e.value) }) {
-		c.fail(Violation{Value: p.java(v), Constraint: "Map value must satisfy constraint: " + p.elem.all()})
+		c.fail(Violation{Value: p.java(v), Constraint: "Map value must satisfy constraint: " + c.all(p.elem)})
 	}
 	for _, e := range entries {
 		c.at.push(e.key)
