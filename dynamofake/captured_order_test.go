@@ -31,6 +31,8 @@ func TestOrderOfRefusalsAsCaptured(t *testing.T) {
 		bad     = `{"ConditionCheck":{"TableName":"tbl","Key":{"pk":{"S":"c"}},"ConditionExpression":"attribute_not_exists("}}`
 		idle    = `{"ConditionCheck":{"TableName":"tbl","Key":{"pk":{"S":"c"}},"ConditionExpression":"attribute_not_exists(pk)","ExpressionAttributeValues":{":v":{"S":"x"}}}}`
 
+		written = "WriteRequest(putRequest=PutRequest(item={pk=AttributeValue(s=a, n=null, b=null, iNT=null, dECIMAL=null, dOUBLE=null, sS=null, nS=null, bS=null, iNTSET=null, dECIMALSET=null, dOUBLESET=null, m=null, l=null, nULL=null, bOOL=null)}, workloadProfileName=null), deleteRequest=null)"
+
 		operand   = "Invalid KeyConditionExpression: Incorrect operand type for operator or function; operator or function: begins_with, operand type: N"
 		undefined = "Invalid KeyConditionExpression: An expression attribute value used in expression is not defined; attribute value: :missing"
 	)
@@ -77,6 +79,7 @@ func TestOrderOfRefusalsAsCaptured(t *testing.T) {
 		{"batch of writes, empty key", "BatchWriteItem", `{"RequestItems":{"tbl":[{"PutRequest":{"Item":{"pk":{"S":""}}}}]}}`, empty},
 		{"batch of writes, empty binary key", "BatchWriteItem", `{"RequestItems":{"bin":[{"DeleteRequest":{"Key":{"pk":{"B":""}}}}]}}`, nobin},
 		{"batch of writes, no key", "BatchWriteItem", `{"RequestItems":{"tbl":[{"PutRequest":{"Item":{"other":{"S":"x"}}}}]}}`, schema},
+		{"batch of writes, too many", "BatchWriteItem", `{"RequestItems":{"tbl":[` + strings.Repeat(`{"PutRequest":{"Item":{"pk":{"S":"a"}}}},`, 25) + `{"PutRequest":{"Item":{"pk":{"S":"a"}}}}]}}`, one + "Value '{tbl=[" + strings.Repeat(written+", ", 25) + written + "]}' at 'requestItems' failed to satisfy constraint: Map value must satisfy constraint: [Member must have length less than or equal to 25, Member must have length greater than or equal to 1]"},
 		{"batch of writes, no request", "BatchWriteItem", `{"RequestItems":{"tbl":[]}}`, one + "Value '{tbl=[]}' at 'requestItems' failed to satisfy constraint: Map value must satisfy constraint: [Member must have length less than or equal to 25, Member must have length greater than or equal to 1]"},
 
 		{"undefined value before a bad operand", "Query", query("range", "pk = :missing AND begins_with(sk, :n)", `":n":{"N":"1"}`), undefined},

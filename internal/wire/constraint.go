@@ -3,6 +3,7 @@ package wire
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -69,11 +70,7 @@ func (p *plan) java(v reflect.Value) string {
 	case kMap:
 		return p.javaMap(v)
 	case kUnion:
-		f, fv := p.variant(v)
-		if f == nil {
-			return "null"
-		}
-		return p.shape.Name + "(" + f.path + "=" + f.plan.java(f.plan.deref(fv)) + ")"
+		return p.javaUnion(v)
 	case kStruct:
 		return p.javaStruct(v)
 	}
@@ -97,14 +94,49 @@ func (p *plan) javaMap(v reflect.Value) string {
 }
 
 func (p *plan) javaStruct(v reflect.Value) string {
+	return p.javaMembers(func(f *field) (reflect.Value, bool) {
+		fv := v.Field(f.index)
+		return fv, !f.plan.absent(fv)
+	})
+}
+
+func (p *plan) javaUnion(v reflect.Value) string {
+	set, fv := p.variant(v)
+	if set == nil {
+		return "null"
+	}
+	return p.javaMembers(func(f *field) (reflect.Value, bool) { return fv, f == set })
+}
+
+// hidden are members of DynamoDB's Java classes that are in no public model, by the member that they follow.
+// Source: github.com/paritysuite/dynamodb-conformance, captures/cross-region-latest.json, probe c_bw_over25.
+var hidden = map[string]string{
+	"AttributeValue.b":  "iNT=null, dECIMAL=null, dOUBLE=null",
+	"AttributeValue.bS": "iNTSET=null, dECIMALSET=null, dOUBLESET=null",
+	"PutRequest.item":   "workloadProfileName=null",
+}
+
+// leading are the members that Java prints first, of structures whose members the models have in another order.
+var leading = map[string]string{"WriteRequest": "putRequest"} // the same probe
+
+// javaMembers prints all members of a structure or union, of which those are null that have no value.
+func (p *plan) javaMembers(value func(*field) (reflect.Value, bool)) string {
 	var l []string
 	for i := range p.fields {
 		f := &p.fields[i]
 		s := "null"
-		if fv := v.Field(f.index); !f.plan.absent(fv) {
-			s = f.plan.java(f.plan.deref(fv))
+		if v, ok := value(f); ok {
+			s = f.plan.java(f.plan.deref(v))
 		}
-		l = append(l, f.path+"="+s)
+		s = f.path + "=" + s
+		if leading[p.shape.Name] == f.path {
+			l = slices.Insert(l, 0, s)
+			continue
+		}
+		l = append(l, s)
+		if more := hidden[p.shape.Name+"."+f.path]; more != "" {
+			l = append(l, more)
+		}
 	}
 	return p.shape.Name + "(" + strings.Join(l, ", ") + ")"
 }

@@ -120,7 +120,7 @@ func TestValuesArePrintedAsJavaDoes(t *testing.T) {
 		Name: &name, Small: &small, Float: &float, Data: []byte{0}, Names: []string{"a", "b"}, Text: map[string]string{"k": "v", "a": "b"},
 		Union: &fuzzedUnionMemberS{"x"}, Item: map[string]fuzzedUnion{"nil": nil},
 	}
-	want := "Fuzzed(name=n, small=1, big=null, float=2.0, plain=0, open=false, data=java.nio.HeapByteBuffer[pos=0 lim=1 cap=1], at=null, kind=null, attr=null, inner=null, list=null, names=[a, b], flat=null, flatM=null, map=null, text={a=b, k=v}, item={nil=null}, union=Union(s=x), nested=null, maps=null, reader=null, any=null)"
+	want := "Fuzzed(name=n, small=1, big=null, float=2.0, plain=0, open=false, data=java.nio.HeapByteBuffer[pos=0 lim=1 cap=1], at=null, kind=null, attr=null, inner=null, list=null, names=[a, b], flat=null, flatM=null, map=null, text={a=b, k=v}, item={nil=null}, union=Union(s=x, l=null, m=null), nested=null, maps=null, reader=null, any=null)"
 	if got := p.java(reflect.ValueOf(&v).Elem()); got != want {
 		t.Errorf("\n got  %s\n want %s", got, want)
 	}
