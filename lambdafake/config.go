@@ -202,9 +202,25 @@ func (s *Server) updateFunctionConfiguration(ctx context.Context, in *lambda.Upd
 	return fill[lambda.UpdateFunctionConfigurationOutput](&answer), nil
 }
 
+// checkImage refuses settings that functions made of images do not have. Layers: met in DataDog/terraform-aws-lambda-datadog#2; the rest
+// is said alike.
+func checkImage(c *types.FunctionConfiguration, in *lambda.UpdateFunctionConfigurationInput) error {
+	switch {
+	case c.PackageType != types.PackageTypeImage:
+	case len(in.Layers) > 0:
+		return invalid("Lambda layers are not supported for functions created with container images.")
+	case in.Handler != nil || in.Runtime != "":
+		return invalid("Handler and Runtime are not supported for functions created with container images.")
+	}
+	return nil
+}
+
 // apply changes a configuration. The caller holds mu.
 func (s *Server) apply(v *version, name string, in *lambda.UpdateFunctionConfigurationInput) (err error) {
 	c := &v.config
+	if err := checkImage(c, in); err != nil {
+		return err
+	}
 	set(&c.Description, in.Description)
 	set(&c.Handler, in.Handler)
 	set(&c.Role, in.Role)

@@ -101,8 +101,8 @@ func TestCreateFunction(t *testing.T) {
 			{"more than 4 KiB of variables", "InvalidParameterValueException", "exceeded the 4KB limit. String measured: 4097 bytes", func(in *lambda.CreateFunctionInput) {
 				in.Environment = &types.Environment{Variables: map[string]string{"AA": strings.Repeat("x", 2046), "BB": strings.Repeat("x", 2047)}}
 			}},
-			{"a layer that is not there", "InvalidParameterValueException", "Layer version arn:aws:lambda:us-east-1:123456789012:layer:l:1 does not exist.", func(in *lambda.CreateFunctionInput) {
-				in.Layers = []string{"arn:aws:lambda:us-east-1:123456789012:layer:l:1"}
+			{"a layer that is not there", "InvalidParameterValueException", "Layer version arn:aws:lambda:us-east-1:000000000000:layer:l:1 does not exist.", func(in *lambda.CreateFunctionInput) {
+				in.Layers = []string{"arn:aws:lambda:us-east-1:000000000000:layer:l:1"}
 			}},
 		} {
 			srv.Handle("taken", func() {})

@@ -14,6 +14,7 @@ import (
 
 	"github.com/awsfake/awsfake/internal/ordered"
 	"github.com/awsfake/awsfake/internal/service"
+	"github.com/awsfake/awsfake/internal/wire"
 )
 
 // Limits of layers (Developer Guide, quotas).
@@ -46,6 +47,23 @@ func (s *Server) parseLayer(ref *string) (name string, number int64, ours bool) 
 	}
 	number, _ = strconv.ParseInt(m[4], 10, 64)
 	return m[3], number, true
+}
+
+// checkForeign refuses an ARN of another account's layer, which none is shared of here, and, in a function, of another region. What they say
+// is from issues on GitHub: AccessDeniedException and "Layers are not in the same region" are widely met.
+func (s *Server) checkForeign(arn string, inFunction bool) error {
+	m := layerPattern.FindStringSubmatch(arn)
+	switch {
+	case m == nil || m[1] == "":
+		return nil // a name
+	case m[2] != s.core.AccountID:
+		return &wire.Error{Code: "AccessDeniedException", Status: http.StatusForbidden,
+			Message: fmt.Sprintf("User: %s is not authorized to perform: lambda:GetLayerVersion on resource: %s because no resource-based policy allows the lambda:GetLayerVersion action",
+				s.core.ARN("iam", "user/test"), arn)}
+	case inFunction && m[1] != s.core.Region:
+		return invalid("Layers are not in the same region as the function. Layers are expected to be in region %s.", s.core.Region)
+	}
+	return nil
 }
 
 func (s *Server) layerARN(name string) string { return s.core.ARN("lambda", "layer:"+name) }
@@ -105,6 +123,9 @@ func (s *Server) getLayerVersion(ctx context.Context, in *lambda.GetLayerVersion
 
 // getLayerVersionByArn is getLayerVersion by an ARN.
 func (s *Server) getLayerVersionByArn(ctx context.Context, in *lambda.GetLayerVersionByArnInput) (*lambda.GetLayerVersionByArnOutput, error) {
+	if err := s.checkForeign(*in.Arn, false); err != nil {
+		return nil, err
+	}
 	_, number, _ := s.parseLayer(in.Arn)
 	out, err := s.findLayerVersion(in.Arn, number)
 	if err != nil {
@@ -198,6 +219,9 @@ func (s *Server) attach(v *version, arns []string) error {
 	v.layers, v.config.Layers = nil, nil
 	byName := map[string]string{}
 	for _, arn := range arns {
+		if err := s.checkForeign(arn, true); err != nil {
+			return err
+		}
 		name, number, ours := s.parseLayer(&arn)
 		l := s.layerVersion(name, number)
 		if !ours || l == nil {

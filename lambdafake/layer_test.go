@@ -1,6 +1,8 @@
 package lambdafake_test
 
 import (
+	"archive/zip"
+	"bytes"
 	"encoding/json"
 	"net/http"
 	"testing"
@@ -8,8 +10,10 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/lambda/types"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/awsfake/awsfake"
 	"github.com/awsfake/awsfake/lambdafake"
 )
 
@@ -141,6 +145,113 @@ func TestLayers(t *testing.T) {
 		_, err = c.PublishLayerVersion(ctx, &lambda.PublishLayerVersionInput{LayerName: str("l"), Content: &types.LayerVersionContentInput{ZipFile: []byte("no zip")}})
 		wantCode(t, err, "InvalidParameterValueException", "Could not unzip uploaded file.")
 	})
+}
+
+// TestLayersElsewhere has layers that no function here can use.
+func TestLayersElsewhere(t *testing.T) {
+	t.Parallel()
+	srv := lambdafake.Start(t)
+	ctx, c := t.Context(), srv.Client
+	create(t, srv)
+	for _, test := range []struct{ name, arn, code, message string }{
+		{"another region", "arn:aws:lambda:eu-west-1:000000000000:layer:l:1", "InvalidParameterValueException", "Layers are not in the same region as the function. Layers are expected to be in region us-east-1."},
+		{"another account", "arn:aws:lambda:us-east-1:111111111111:layer:l:1", "AccessDeniedException", "is not authorized to perform: lambda:GetLayerVersion on resource: arn:aws:lambda:us-east-1:111111111111:layer:l:1 because no resource-based policy allows the lambda:GetLayerVersion action"},
+		{"another account in another region", "arn:aws:lambda:eu-west-1:111111111111:layer:l:1", "AccessDeniedException", "because no resource-based policy allows"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			in := newFunction(t)
+			in.FunctionName, in.Layers = str("g"), []string{test.arn}
+			wantCode(t, second(c.CreateFunction(ctx, in)), test.code, test.message)
+			wantCode(t, second(c.UpdateFunctionConfiguration(ctx, &lambda.UpdateFunctionConfigurationInput{FunctionName: str("f"), Layers: in.Layers})), test.code, test.message)
+		})
+	}
+	by := func(arn string) error {
+		return second(c.GetLayerVersionByArn(ctx, &lambda.GetLayerVersionByArnInput{Arn: &arn}))
+	}
+	wantCode(t, by("arn:aws:lambda:us-east-1:111111111111:layer:l:1"), "AccessDeniedException", "on resource: arn:aws:lambda:us-east-1:111111111111:layer:l:1 ")
+	wantCode(t, by("arn:aws:lambda:eu-west-1:000000000000:layer:l:1"), "ResourceNotFoundException", "The resource you requested does not exist.")
+}
+
+// TestLayersCountWithTheCode has the size limit of a function and its layers together.
+func TestLayersCountWithTheCode(t *testing.T) {
+	t.Parallel()
+	srv := lambdafake.Start(t)
+	ctx, c := t.Context(), srv.Client
+	big := claiming(t, 150<<20)
+	layer, err := c.PublishLayerVersion(ctx, &lambda.PublishLayerVersionInput{LayerName: str("l"), Content: &types.LayerVersionContentInput{ZipFile: big}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const message = "Function code combined with layers exceeds the maximum allowed size of 262144000 bytes. The actual size is 314572800 bytes."
+	in := newFunction(t)
+	in.Code.ZipFile, in.Layers = big, []string{*layer.LayerVersionArn}
+	wantCode(t, second(c.CreateFunction(ctx, in)), "InvalidParameterValueException", message)
+	in.Layers = nil
+	must(t)(c.CreateFunction(ctx, in))
+	update := &lambda.UpdateFunctionConfigurationInput{FunctionName: str("f"), Layers: []string{*layer.LayerVersionArn}}
+	wantCode(t, second(c.UpdateFunctionConfiguration(ctx, update)), "InvalidParameterValueException", message)
+	must(t)(c.UpdateFunctionCode(ctx, &lambda.UpdateFunctionCodeInput{FunctionName: str("f"), ZipFile: archive(t, "small")}))
+	must(t)(c.UpdateFunctionConfiguration(ctx, update))
+	wantCode(t, second(c.UpdateFunctionCode(ctx, &lambda.UpdateFunctionCodeInput{FunctionName: str("f"), ZipFile: big})), "InvalidParameterValueException", message)
+}
+
+// claiming returns a zip file that says of its content that it is so large.
+func claiming(t *testing.T, size uint64) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	if _, err := w.CreateRaw(&zip.FileHeader{Name: "large", UncompressedSize64: size}); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// TestLayerFromBucket has the content of a layer in the stack's S3.
+func TestLayerFromBucket(t *testing.T) {
+	t.Parallel()
+	stack := awsfake.Start(t)
+	ctx := t.Context()
+	must(t)(stack.S3.CreateBucket(ctx, &s3.CreateBucketInput{Bucket: str("code")}))
+	must(t)(stack.S3.PutObject(ctx, &s3.PutObjectInput{Bucket: str("code"), Key: str("l.zip"), Body: bytes.NewReader(archive(t, "one"))}))
+	publish := func(content types.LayerVersionContentInput) (*lambda.PublishLayerVersionOutput, error) {
+		return stack.Lambda.PublishLayerVersion(ctx, &lambda.PublishLayerVersionInput{LayerName: str("l"), Content: &content})
+	}
+	out, err := publish(types.LayerVersionContentInput{S3Bucket: str("code"), S3Key: str("l.zip")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, body := fetch(t, stack.Fakes.Lambda, "GET", *out.Content.Location, ""); body != string(archive(t, "one")) {
+		t.Errorf("got %d bytes", len(body))
+	}
+	wantCode(t, second(publish(types.LayerVersionContentInput{S3Bucket: str("code"), S3Key: str("none")})), "InvalidParameterValueException", "Error occurred while GetObject. S3 Error Code: NoSuchKey.")
+	wantCode(t, second(publish(types.LayerVersionContentInput{S3Bucket: str("code"), S3Key: str("l.zip"), S3ObjectStorageMode: types.S3ObjectStorageModeReference})), "NotImplemented", "S3ObjectStorageMode REFERENCE")
+	if again, err := publish(types.LayerVersionContentInput{ZipFile: archive(t, "two")}); err != nil || again.Version != 2 {
+		t.Errorf("got %+v, %v: what is refused uses a number", again, err)
+	}
+}
+
+// TestImagesHaveNoLayers refuses what functions made of images do not have.
+func TestImagesHaveNoLayers(t *testing.T) {
+	t.Parallel()
+	srv := lambdafake.Start(t)
+	ctx, c := t.Context(), srv.Client
+	must(t)(c.CreateFunction(ctx, newImage()))
+	for _, in := range []lambda.UpdateFunctionConfigurationInput{
+		{Layers: []string{"arn:aws:lambda:us-east-1:000000000000:layer:l:1"}}, {Handler: str("index.handler")}, {Runtime: types.RuntimePython312},
+	} {
+		in.FunctionName = str("f")
+		wantCode(t, second(c.UpdateFunctionConfiguration(ctx, &in)), "InvalidParameterValueException", "not supported for functions created with container images.")
+	}
+	must(t)(c.UpdateFunctionConfiguration(ctx, &lambda.UpdateFunctionConfigurationInput{FunctionName: str("f"), Timeout: aws.Int32(9), Layers: []string{}}))
+}
+
+// newImage is a function f that is an image.
+func newImage() *lambda.CreateFunctionInput {
+	return &lambda.CreateFunctionInput{FunctionName: str("f"), Role: str("arn:aws:iam::000000000000:role/r"), PackageType: types.PackageTypeImage,
+		Code: &types.FunctionCode{ImageUri: str("000000000000.dkr.ecr.us-east-1.amazonaws.com/f:1")}}
 }
 
 // TestLayerPolicy follows recordings/lambda.json, test_layer_policy_exceptions.
