@@ -198,6 +198,9 @@ func (s *Server) updateFunctionConfiguration(ctx context.Context, in *lambda.Upd
 	if err := s.apply(&changed, f.name, in); err != nil {
 		return nil, err
 	}
+	if err := f.checkLayersSigned(&changed); err != nil {
+		return nil, err
+	}
 	answer := s.update(f, &changed)
 	return fill[lambda.UpdateFunctionConfigurationOutput](&answer), nil
 }

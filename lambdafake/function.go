@@ -1,6 +1,7 @@
 package lambdafake
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strconv"
@@ -89,8 +90,8 @@ func (s *Server) createFunction(ctx context.Context, in *lambda.CreateFunctionIn
 		return nil, err
 	}
 	g, err := s.newSigning(in.CodeSigningConfigArn)
-	if err == nil {
-		err = g.checkSigned(r.name)
+	if err == nil && g != nil {
+		err = cmp.Or(checkSignable(v.config.PackageType), g.checkSigned(r.name))
 	}
 	if err != nil {
 		return nil, err

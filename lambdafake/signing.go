@@ -2,6 +2,7 @@ package lambdafake
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -151,6 +152,35 @@ func (s *Server) newSigning(arn *string) (*signing, error) {
 	return g, nil
 }
 
+// checkSignable refuses code signing for a function that is an image, whatever the operation (aws-controllers-k8s/community#1117 met it in
+// GetFunctionCodeSigningConfig).
+func checkSignable(kind types.PackageType) error {
+	if kind == types.PackageTypeImage {
+		return invalid("Code signing is not supported for functions created with container images.")
+	}
+	return nil
+}
+
+// signable returns the function of a request about its code signing. The caller holds mu.
+func (s *Server) signable(name *string) (*function, error) {
+	f, err := s.named(name)
+	if err != nil {
+		return nil, err
+	}
+	return f, checkSignable(f.latest.config.PackageType)
+}
+
+// checkLayersSigned refuses layers that a changed version has and the function did not have, as checkSigned does (Developer Guide, code
+// signing: layers that are added must be signed too). Those that are there may stay. The caller holds mu.
+func (f *function) checkLayersSigned(changed *version) error {
+	for _, l := range changed.layers {
+		if !slices.Contains(f.latest.layers, l) {
+			return f.signing.checkSigned(f.name)
+		}
+	}
+	return nil
+}
+
 // checkSigned refuses code for a function whose configuration enforces signatures.
 func (g *signing) checkSigned(name string) error {
 	if g == nil || g.config.CodeSigningPolicies.UntrustedArtifactOnDeployment != types.CodeSigningPolicyEnforce {
@@ -168,7 +198,7 @@ func (s *Server) putFunctionCodeSigningConfig(ctx context.Context, in *lambda.Pu
 	if err != nil {
 		return nil, err // before the function is looked up: recorded, put_function_csc_invalid_both
 	}
-	f, err := s.named(in.FunctionName)
+	f, err := s.signable(in.FunctionName)
 	if err != nil {
 		return nil, err
 	}
@@ -180,7 +210,7 @@ func (s *Server) putFunctionCodeSigningConfig(ctx context.Context, in *lambda.Pu
 func (s *Server) getFunctionCodeSigningConfig(ctx context.Context, in *lambda.GetFunctionCodeSigningConfigInput) (*lambda.GetFunctionCodeSigningConfigOutput, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	f, err := s.named(in.FunctionName)
+	f, err := s.signable(in.FunctionName)
 	if err != nil {
 		return nil, err
 	}
@@ -194,7 +224,7 @@ func (s *Server) getFunctionCodeSigningConfig(ctx context.Context, in *lambda.Ge
 func (s *Server) deleteFunctionCodeSigningConfig(ctx context.Context, in *lambda.DeleteFunctionCodeSigningConfigInput) (*lambda.DeleteFunctionCodeSigningConfigOutput, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	f, err := s.named(in.FunctionName)
+	f, err := s.signable(in.FunctionName)
 	if err != nil {
 		return nil, err
 	}

@@ -90,6 +90,43 @@ func TestCodeSigning(t *testing.T) {
 		must(t)(c.UpdateCodeSigningConfig(ctx, &lambda.UpdateCodeSigningConfigInput{CodeSigningConfigArn: enforces.CodeSigningConfigArn, CodeSigningPolicies: &types.CodeSigningPolicies{UntrustedArtifactOnDeployment: types.CodeSigningPolicyWarn}}))
 		must(t)(c.UpdateFunctionCode(ctx, &lambda.UpdateFunctionCodeInput{FunctionName: str("f"), ZipFile: archive(t, "unsigned too")}))
 	})
+	t.Run("enforces the signatures of layers that are added", func(t *testing.T) {
+		publish := func(name string) []string {
+			t.Helper()
+			out, err := c.PublishLayerVersion(ctx, &lambda.PublishLayerVersionInput{LayerName: &name, Content: &types.LayerVersionContentInput{ZipFile: archive(t, name)}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return []string{*out.LayerVersionArn}
+		}
+		update := func(layers []string) error {
+			return second(c.UpdateFunctionConfiguration(ctx, &lambda.UpdateFunctionConfigurationInput{FunctionName: str("f"), Layers: layers}))
+		}
+		old, added := publish("old"), publish("added")
+		must(t)(nil, update(old))
+		must(t)(c.UpdateCodeSigningConfig(ctx, &lambda.UpdateCodeSigningConfigInput{CodeSigningConfigArn: enforces.CodeSigningConfigArn, CodeSigningPolicies: &types.CodeSigningPolicies{UntrustedArtifactOnDeployment: types.CodeSigningPolicyEnforce}}))
+		wantCode(t, update(added), "CodeVerificationFailedException", "Check the provided signature for f.")
+		config, err := c.GetFunctionConfiguration(ctx, &lambda.GetFunctionConfigurationInput{FunctionName: str("f")})
+		if err != nil || len(config.Layers) != 1 || *config.Layers[0].Arn != old[0] {
+			t.Errorf("got %+v, %v", config, err)
+		}
+		must(t)(nil, update(old))
+		must(t)(nil, update([]string{}))
+	})
+	t.Run("is not for images", func(t *testing.T) {
+		const message = "Code signing is not supported for functions created with container images."
+		in := newImage()
+		in.FunctionName, in.CodeSigningConfigArn = str("image"), warns.CodeSigningConfigArn
+		wantCode(t, second(c.CreateFunction(ctx, in)), "InvalidParameterValueException", message)
+		in.CodeSigningConfigArn = nil
+		must(t)(c.CreateFunction(ctx, in))
+		wantCode(t, second(c.PutFunctionCodeSigningConfig(ctx, &lambda.PutFunctionCodeSigningConfigInput{FunctionName: in.FunctionName, CodeSigningConfigArn: warns.CodeSigningConfigArn})), "InvalidParameterValueException", message)
+		wantCode(t, second(c.GetFunctionCodeSigningConfig(ctx, &lambda.GetFunctionCodeSigningConfigInput{FunctionName: in.FunctionName})), "InvalidParameterValueException", message)
+		wantCode(t, second(c.DeleteFunctionCodeSigningConfig(ctx, &lambda.DeleteFunctionCodeSigningConfigInput{FunctionName: in.FunctionName})), "InvalidParameterValueException", message)
+	})
+	t.Run("has tags that change", func(t *testing.T) {
+		checkTags(t, srv, *enforces.CodeSigningConfigArn)
+	})
 	t.Run("is let go by the function and with it", func(t *testing.T) {
 		if l := functions(warns.CodeSigningConfigArn); len(l) != 0 {
 			t.Errorf("got %v", l)
@@ -119,6 +156,18 @@ func TestCodeSigning(t *testing.T) {
 		wantCode(t, second(c.GetFunctionCodeSigningConfig(ctx, &lambda.GetFunctionCodeSigningConfigInput{FunctionName: str("none")})), "ResourceNotFoundException", lost)
 		wantCode(t, second(c.DeleteFunctionCodeSigningConfig(ctx, &lambda.DeleteFunctionCodeSigningConfigInput{FunctionName: str("none")})), "ResourceNotFoundException", lost)
 	})
+}
+
+// checkTags changes the tags of a resource that has a=b, as in recordings/lambda.json, test_tag_lifecycle.
+func checkTags(t *testing.T, srv *lambdafake.Server, arn string) {
+	t.Helper()
+	ctx, c := t.Context(), srv.Client
+	must(t)(c.TagResource(ctx, &lambda.TagResourceInput{Resource: &arn, Tags: map[string]string{"a": "c", "d": "e"}}))
+	must(t)(c.UntagResource(ctx, &lambda.UntagResourceInput{Resource: &arn, TagKeys: []string{"d", "none"}}))
+	out, err := c.ListTags(ctx, &lambda.ListTagsInput{Resource: &arn})
+	if err != nil || len(out.Tags) != 1 || out.Tags["a"] != "c" {
+		t.Errorf("got %+v, %v", out, err)
+	}
 }
 
 func TestCapacityProviders(t *testing.T) {
