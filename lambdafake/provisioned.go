@@ -49,7 +49,7 @@ func (s *Server) unreserved(but *function, qualifier string) int32 {
 func (s *Server) putProvisionedConcurrencyConfig(ctx context.Context, in *lambda.PutProvisionedConcurrencyConfigInput) (*lambda.PutProvisionedConcurrencyConfigOutput, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	f, r, err := s.provisionable(in.FunctionName, in.Qualifier)
+	f, r, err := s.provisionable(in.FunctionName, in.Qualifier, notUnpublished)
 	if err != nil {
 		return nil, err
 	}
@@ -88,15 +88,28 @@ func (s *Server) putProvisionedConcurrencyConfig(ctx context.Context, in *lambda
 	return answer, nil
 }
 
-// provisionable returns the function and the qualifier of a request: a version that is published, or an alias. The caller holds mu.
-func (s *Server) provisionable(name, qualifier *string) (*function, ref, error) {
+// What is said of $LATEST in place of a version: in Put, and in Get and Delete (the suite that the recordings are from has both).
+const (
+	notUnpublished = "Provisioned Concurrency Configs cannot be applied to unpublished function versions."
+	onlyPublished  = "The function resource provided must be an alias or a published version."
+)
+
+// provisionable returns the function and the qualifier of a request: a version that is published, or an alias. Anything else is refused,
+// $LATEST in the operation's words and before the function is looked up. The caller holds mu.
+func (s *Server) provisionable(name, qualifier *string, unpublished string) (*function, ref, error) {
 	r, err := s.parse(name, qualifier)
 	if err != nil {
 		return nil, r, err
 	}
+	if r.qualifier == latest {
+		return nil, r, invalid("%s", unpublished)
+	}
 	f, v, err := s.find(r)
-	if err == nil && v == f.latest {
-		err = invalid("Provisioned Concurrency Configs cannot be applied to unpublished function versions.")
+	switch {
+	case err != nil && !isVersion(r.qualifier):
+		err = notFound("Cannot find alias arn: %s", s.functionARN(r.name, r.qualifier))
+	case err == nil && v == f.latest:
+		err = invalid("%s", unpublished)
 	}
 	return f, r, err
 }
@@ -140,7 +153,7 @@ func (s *Server) checkProvisioned(f *function, qualifier string, n int32) error 
 func (s *Server) getProvisionedConcurrencyConfig(ctx context.Context, in *lambda.GetProvisionedConcurrencyConfigInput) (*lambda.GetProvisionedConcurrencyConfigOutput, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	f, r, err := s.provisionable(in.FunctionName, in.Qualifier)
+	f, r, err := s.provisionable(in.FunctionName, in.Qualifier, onlyPublished)
 	if err != nil {
 		return nil, err
 	}
@@ -162,7 +175,7 @@ func (p *provisioned) show() *types.ProvisionedConcurrencyConfigListItem {
 func (s *Server) deleteProvisionedConcurrencyConfig(ctx context.Context, in *lambda.DeleteProvisionedConcurrencyConfigInput) (*lambda.DeleteProvisionedConcurrencyConfigOutput, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	f, r, err := s.provisionable(in.FunctionName, in.Qualifier)
+	f, r, err := s.provisionable(in.FunctionName, in.Qualifier, onlyPublished)
 	if err != nil {
 		return nil, err
 	}

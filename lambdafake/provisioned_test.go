@@ -1,6 +1,7 @@
 package lambdafake_test
 
 import (
+	"cmp"
 	"context"
 	"testing"
 	"testing/synctest"
@@ -29,6 +30,37 @@ func startPublished(t *testing.T, optFns ...func(*lambdafake.Options)) *lambdafa
 
 func provision(srv *lambdafake.Server, t *testing.T, qualifier string, n int32) (*lambda.PutProvisionedConcurrencyConfigOutput, error) {
 	return srv.Client.PutProvisionedConcurrencyConfig(t.Context(), &lambda.PutProvisionedConcurrencyConfigInput{FunctionName: str("f"), Qualifier: &qualifier, ProvisionedConcurrentExecutions: &n})
+}
+
+// TestProvisionedConcurrencyOfWhat has qualifiers that nothing can be provisioned for, in each operation.
+func TestProvisionedConcurrencyOfWhat(t *testing.T) {
+	t.Parallel()
+	srv := startPublished(t)
+	ctx, c := t.Context(), srv.Client
+	must(t)(c.CreateAlias(ctx, &lambda.CreateAliasInput{FunctionName: str("f"), Name: str("head"), FunctionVersion: str("$LATEST")}))
+	const (
+		arn         = "arn:aws:lambda:us-east-1:000000000000:function:"
+		unpublished = "Provisioned Concurrency Configs cannot be applied to unpublished function versions."
+		published   = "The function resource provided must be an alias or a published version."
+		none        = "No Provisioned Concurrency Config found for this function"
+	)
+	for _, test := range []struct{ function, qualifier, code, put, get, remove string }{
+		{"f", "$LATEST", "InvalidParameterValueException", unpublished, published, published},
+		{"g", "$LATEST", "InvalidParameterValueException", unpublished, published, published},
+		{"f", "head", "InvalidParameterValueException", unpublished, published, published},
+		{"f", "9", "ResourceNotFoundException", "Function not found: " + arn + "f:9", "", ""},
+		{"g", "1", "ResourceNotFoundException", "Function not found: " + arn + "g:1", "", ""},
+		{"f", "live", "ResourceNotFoundException", "Cannot find alias arn: " + arn + "f:live", "", ""},
+		{"g", "live", "ResourceNotFoundException", "Cannot find alias arn: " + arn + "g:live", "", ""},
+	} {
+		t.Run(test.function+":"+test.qualifier, func(t *testing.T) {
+			wantCode(t, second(c.PutProvisionedConcurrencyConfig(ctx, &lambda.PutProvisionedConcurrencyConfigInput{FunctionName: &test.function, Qualifier: &test.qualifier, ProvisionedConcurrentExecutions: aws.Int32(1)})), test.code, test.put)
+			wantCode(t, second(c.GetProvisionedConcurrencyConfig(ctx, &lambda.GetProvisionedConcurrencyConfigInput{FunctionName: &test.function, Qualifier: &test.qualifier})), test.code, cmp.Or(test.get, test.put))
+			wantCode(t, second(c.DeleteProvisionedConcurrencyConfig(ctx, &lambda.DeleteProvisionedConcurrencyConfigInput{FunctionName: &test.function, Qualifier: &test.qualifier})), test.code, cmp.Or(test.remove, test.put))
+		})
+	}
+	wantCode(t, second(c.GetProvisionedConcurrencyConfig(ctx, &lambda.GetProvisionedConcurrencyConfigInput{FunctionName: str("f"), Qualifier: str("1")})), "ProvisionedConcurrencyConfigNotFoundException", none)
+	wantCode(t, second(provision(srv, t, "1", 0)), "ValidationException", "Value '0' at 'provisionedConcurrentExecutions' failed to satisfy constraint: Member must have value greater than or equal to 1")
 }
 
 // TestProvisionedConcurrency follows recordings/lambda.json, test_provisioned_concurrency_on_alias and test_reserved_provisioned_overlap.
