@@ -22,6 +22,12 @@ func (s *Server) createCapacityProvider(ctx context.Context, in *lambda.CreateCa
 	}
 	name := providerName(in.CapacityProviderName)
 	arn := s.core.ARN("lambda", "capacity-provider:"+name)
+	if name != *in.CapacityProviderName && arn != *in.CapacityProviderName {
+		return nil, invalid("Capacity provider %s is not of this account and region.", *in.CapacityProviderName)
+	}
+	if r := in.InstanceRequirements; r != nil && len(r.AllowedInstanceTypes) > 0 && len(r.ExcludedInstanceTypes) > 0 {
+		return nil, invalid("AllowedInstanceTypes and ExcludedInstanceTypes cannot be set at the same time.") // not recorded
+	}
 	c := &capacityProvider{tags: cloneTags(in.Tags), config: types.CapacityProvider{CapacityProviderArn: &arn, PermissionsConfig: in.PermissionsConfig, VpcConfig: in.VpcConfig,
 		CapacityProviderScalingConfig: in.CapacityProviderScalingConfig, InstanceRequirements: in.InstanceRequirements, KmsKeyArn: in.KmsKeyArn,
 		PropagateTags: in.PropagateTags, TelemetryConfig: in.TelemetryConfig, State: types.CapacityProviderStatePending, LastModified: s.modified()}}
@@ -35,20 +41,20 @@ func (s *Server) createCapacityProvider(ctx context.Context, in *lambda.CreateCa
 	}
 	s.providers.Set(name, c)
 	answer := c.config
-	s.activate(c)
+	s.settle(func() { c.config.State = types.CapacityProviderStateActive })
 	return &lambda.CreateCapacityProviderOutput{CapacityProvider: &answer}, nil
 }
 
-// activate makes a provider active: at once or on the clock. The caller holds mu.
-func (s *Server) activate(c *capacityProvider) {
+// settle ends a provider's state of transition: at once or on the clock. The caller holds mu.
+func (s *Server) settle(end func()) {
 	if s.core.Lifecycle == 0 {
-		c.config.State = types.CapacityProviderStateActive
+		end()
 		return
 	}
 	s.core.AfterLifecycle(func() {
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		c.config.State = types.CapacityProviderStateActive
+		end()
 	})
 }
 
@@ -71,6 +77,15 @@ func (s *Server) provider(ref *string) (*capacityProvider, error) {
 	return c, nil
 }
 
+// settledProvider returns the provider that a request is to change, which must not be on its way to another state. The caller holds mu.
+func (s *Server) settledProvider(ref *string) (*capacityProvider, error) {
+	c, err := s.provider(ref)
+	if err == nil && c.config.State != types.CapacityProviderStateActive {
+		return nil, conflict("The operation cannot be performed at this time. The capacity provider is currently in the following state: %s", c.config.State)
+	}
+	return c, err
+}
+
 // getCapacityProvider returns a provider.
 func (s *Server) getCapacityProvider(ctx context.Context, in *lambda.GetCapacityProviderInput) (*lambda.GetCapacityProviderOutput, error) {
 	s.mu.Lock()
@@ -87,7 +102,7 @@ func (s *Server) getCapacityProvider(ctx context.Context, in *lambda.GetCapacity
 func (s *Server) updateCapacityProvider(ctx context.Context, in *lambda.UpdateCapacityProviderInput) (*lambda.UpdateCapacityProviderOutput, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	c, err := s.provider(in.CapacityProviderName)
+	c, err := s.settledProvider(in.CapacityProviderName)
 	if err != nil {
 		return nil, err
 	}
@@ -99,17 +114,22 @@ func (s *Server) updateCapacityProvider(ctx context.Context, in *lambda.UpdateCa
 	return &lambda.UpdateCapacityProviderOutput{CapacityProvider: &config}, nil
 }
 
-// deleteCapacityProvider deletes a provider.
+// deleteCapacityProvider deletes a provider. It answers that it is deleting; the next read does not find it.
 func (s *Server) deleteCapacityProvider(ctx context.Context, in *lambda.DeleteCapacityProviderInput) (*lambda.DeleteCapacityProviderOutput, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	c, err := s.provider(in.CapacityProviderName)
+	c, err := s.settledProvider(in.CapacityProviderName)
 	if err != nil {
 		return nil, err
 	}
-	s.providers.Delete(providerName(in.CapacityProviderName))
+	c.config.State = types.CapacityProviderStateDeleting
 	config := c.config
-	config.State = types.CapacityProviderStateDeleting
+	name := providerName(in.CapacityProviderName)
+	s.settle(func() {
+		if current, _ := s.providers.Get(name); current == c { // not another after a Reset
+			s.providers.Delete(name)
+		}
+	})
 	return &lambda.DeleteCapacityProviderOutput{CapacityProvider: &config}, nil
 }
 

@@ -2,11 +2,14 @@ package lambdafake_test
 
 import (
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/lambda/types"
 
+	"github.com/awsfake/awsfake/control"
 	"github.com/awsfake/awsfake/lambdafake"
 )
 
@@ -207,9 +210,95 @@ func TestCapacityProviders(t *testing.T) {
 	if err != nil || *versions.CapacityProviderArn != arn || versions.FunctionVersions == nil || len(versions.FunctionVersions) != 0 {
 		t.Errorf("got %+v, %v", versions, err)
 	}
+	checkTags(t, srv, arn)
 	deleted, err := c.DeleteCapacityProvider(ctx, &lambda.DeleteCapacityProviderInput{CapacityProviderName: str("p")})
 	if err != nil || deleted.CapacityProvider.State != types.CapacityProviderStateDeleting {
 		t.Errorf("got %+v, %v", deleted, err)
 	}
 	wantCode(t, second(c.GetCapacityProvider(ctx, &lambda.GetCapacityProviderInput{CapacityProviderName: str("p")})), "ResourceNotFoundException", "Capacity provider not found: "+arn)
+}
+
+func TestCapacityProvidersAreChecked(t *testing.T) {
+	t.Parallel()
+	srv := lambdafake.Start(t)
+	ctx, c := t.Context(), srv.Client
+	for _, test := range []struct {
+		name, code, message string
+		change              func(*lambda.CreateCapacityProviderInput)
+	}{
+		{"instances allowed and excluded", "InvalidParameterValueException", "AllowedInstanceTypes and ExcludedInstanceTypes cannot be set at the same time.", func(in *lambda.CreateCapacityProviderInput) {
+			in.InstanceRequirements = &types.InstanceRequirements{AllowedInstanceTypes: []string{"m7i.large"}, ExcludedInstanceTypes: []string{"m7i.xlarge"}}
+		}},
+		{"another region", "InvalidParameterValueException", "is not of this account and region", func(in *lambda.CreateCapacityProviderInput) {
+			in.CapacityProviderName = str("arn:aws:lambda:eu-west-1:000000000000:capacity-provider:p")
+		}},
+		{"too many vCPUs", "ValidationException", "Value '15001' at 'capacityProviderScalingConfig.maxVCpuCount'", func(in *lambda.CreateCapacityProviderInput) {
+			in.CapacityProviderScalingConfig = &types.CapacityProviderScalingConfig{MaxVCpuCount: aws.Int32(15001)}
+		}},
+		{"no subnet", "ValidationException", "at 'vpcConfig.subnetIds'", func(in *lambda.CreateCapacityProviderInput) {
+			in.VpcConfig.SubnetIds = []string{}
+		}},
+		{"a tag of AWS", "InvalidParameterValueException", "System tags cannot be added", func(in *lambda.CreateCapacityProviderInput) {
+			in.Tags = map[string]string{"aws:a": "b"}
+		}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			in := newProvider()
+			test.change(in)
+			wantCode(t, second(c.CreateCapacityProvider(ctx, in)), test.code, test.message)
+		})
+	}
+	if list, err := c.ListCapacityProviders(ctx, &lambda.ListCapacityProvidersInput{}); err != nil || len(list.CapacityProviders) != 0 {
+		t.Errorf("got %+v, %v", list, err)
+	}
+	create(t, srv)
+	must(t)(c.PublishVersion(ctx, &lambda.PublishVersionInput{FunctionName: str("f")}))
+	wantCode(t, second(c.PutFunctionScalingConfig(ctx, &lambda.PutFunctionScalingConfigInput{FunctionName: str("f"), Qualifier: str("1"), FunctionScalingConfig: &types.FunctionScalingConfig{MinExecutionEnvironments: aws.Int32(3)}})),
+		"InvalidParameterValueException", "does not have a capacity provider")
+	in := newFunction(t)
+	in.FunctionName = str("g")
+	in.CapacityProviderConfig = &types.CapacityProviderConfig{LambdaManagedInstancesCapacityProviderConfig: &types.LambdaManagedInstancesCapacityProviderConfig{CapacityProviderArn: str("arn:aws:lambda:us-east-1:000000000000:capacity-provider:p")}}
+	wantCode(t, second(c.CreateFunction(ctx, in)), "NotImplemented", "capacity providers")
+	wantCode(t, second(c.UpdateFunctionConfiguration(ctx, &lambda.UpdateFunctionConfigurationInput{FunctionName: str("f"), CapacityProviderConfig: in.CapacityProviderConfig})), "NotImplemented", "capacity providers")
+}
+
+// newProvider is a capacity provider p.
+func newProvider() *lambda.CreateCapacityProviderInput {
+	return &lambda.CreateCapacityProviderInput{CapacityProviderName: str("p"), PermissionsConfig: &types.CapacityProviderPermissionsConfig{CapacityProviderOperatorRoleArn: str("arn:aws:iam::000000000000:role/r")},
+		VpcConfig: &types.CapacityProviderVpcConfig{SubnetIds: []string{"subnet-1"}, SecurityGroupIds: []string{"sg-1"}}}
+}
+
+func TestCapacityProvidersTakeTheirTime(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		srv := lambdafake.Start(t, func(o *lambdafake.Options) { o.Options = control.Options{Lifecycle: 10 * time.Second} })
+		ctx, c := t.Context(), srv.Client
+		must(t)(c.CreateCapacityProvider(ctx, newProvider()))
+		state := func() types.CapacityProviderState {
+			t.Helper()
+			out, err := c.GetCapacityProvider(ctx, &lambda.GetCapacityProviderInput{CapacityProviderName: str("p")})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return out.CapacityProvider.State
+		}
+		remove := func() error {
+			return second(c.DeleteCapacityProvider(ctx, &lambda.DeleteCapacityProviderInput{CapacityProviderName: str("p")}))
+		}
+		if got := state(); got != types.CapacityProviderStatePending {
+			t.Errorf("got %s", got)
+		}
+		wantCode(t, remove(), "ResourceConflictException", "currently in the following state: Pending")
+		srv.Clock.Advance(10 * time.Second)
+		if got := state(); got != types.CapacityProviderStateActive {
+			t.Errorf("got %s", got)
+		}
+		must(t)(nil, remove())
+		if got := state(); got != types.CapacityProviderStateDeleting {
+			t.Errorf("got %s", got)
+		}
+		wantCode(t, second(c.UpdateCapacityProvider(ctx, &lambda.UpdateCapacityProviderInput{CapacityProviderName: str("p")})), "ResourceConflictException", "currently in the following state: Deleting")
+		srv.Clock.Advance(10 * time.Second)
+		wantCode(t, second(c.GetCapacityProvider(ctx, &lambda.GetCapacityProviderInput{CapacityProviderName: str("p")})), "ResourceNotFoundException", "Capacity provider not found")
+	})
 }

@@ -112,6 +112,14 @@ drive() { # $1: extra options of the CLI
 	signed=$(l create-code-signing-config --allowed-publishers SigningProfileVersionArns=arn:aws:signer:us-east-1:$account:/signing-profiles/p --query CodeSigningConfig.CodeSigningConfigArn | tr -d '"')
 	check code-signing ':code-signing-config:csc-' "$signed"
 	check code-signing/put '"FunctionName": "my-func"' "$(l put-function-code-signing-config --function-name my-func --code-signing-config-arn "$signed")"
+	check code-signing/get '"UntrustedArtifactOnDeployment": "Warn"' "$(l get-code-signing-config --code-signing-config-arn "$signed")"
+	check code-signing/list "$signed" "$(l list-code-signing-configs)"
+	check code-signing/of-function "$signed" "$(l get-function-code-signing-config --function-name my-func)"
+	check code-signing/tag "" "$(l tag-resource --resource "$signed" --tags stage=test)"
+	check code-signing/tags '"stage": "test"' "$(l list-tags --resource "$signed")"
+	check code-signing/enforce '"UntrustedArtifactOnDeployment": "Enforce"' "$(l update-code-signing-config --code-signing-config-arn "$signed" --code-signing-policies UntrustedArtifactOnDeployment=Enforce)"
+	check code-signing/unsigned CodeVerificationFailedException "$(l update-function-code --function-name my-func --zip-file "fileb://$work/function.zip")"
+	check code-signing/in-use ResourceConflictException "$(l delete-code-signing-config --code-signing-config-arn "$signed")"
 	check code-signing/functions ':function:my-func"' "$(l list-functions-by-code-signing-config --code-signing-config-arn "$signed")"
 	check code-signing/remove "" "$(l delete-function-code-signing-config --function-name my-func)"
 	check code-signing/delete "" "$(l delete-code-signing-config --code-signing-config-arn "$signed")"
@@ -120,6 +128,16 @@ drive() { # $1: extra options of the CLI
 	check provisioned '"Status": "READY"' "$(l get-provisioned-concurrency-config --function-name my-func --qualifier 1)"
 	check list-provisioned '"AllocatedProvisionedConcurrentExecutions": 2' "$(l list-provisioned-concurrency-configs --function-name my-func)"
 	check delete-provisioned "" "$(l delete-provisioned-concurrency-config --function-name my-func --qualifier 1)"
+
+	local provider=(--capacity-provider-name my-provider)
+	check create-provider '"State": "Pending"' "$(l create-capacity-provider "${provider[@]}" --vpc-config SubnetIds=subnet-1,SecurityGroupIds=sg-1 --permissions-config "CapacityProviderOperatorRoleArn=$role")"
+	check get-provider '"State": "Active"' "$(l get-capacity-provider "${provider[@]}")"
+	check update-provider '"MaxVCpuCount": 30' "$(l update-capacity-provider "${provider[@]}" --capacity-provider-scaling-config MaxVCpuCount=30)"
+	check list-providers ':capacity-provider:my-provider' "$(l list-capacity-providers)"
+	check provider/functions '"FunctionVersions": []' "$(l list-function-versions-by-capacity-provider "${provider[@]}")"
+	check delete-provider '"State": "Deleting"' "$(l delete-capacity-provider "${provider[@]}")"
+	check get-scaling ':function:my-func:1"' "$(l get-function-scaling-config --function-name my-func --qualifier 1)"
+	check put-scaling InvalidParameterValueException "$(l put-function-scaling-config --function-name my-func --qualifier 1 --function-scaling-config MinExecutionEnvironments=3)"
 
 	check delete-function "" "$(l delete-function --function-name my-func)"
 	check delete-function/missing ResourceNotFoundException "$(l delete-function --function-name my-func)"
