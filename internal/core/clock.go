@@ -249,6 +249,9 @@ func (c *clock) Freeze() {
 func (c *clock) stop() {
 	c.clockMu.Lock()
 	defer c.clockMu.Unlock()
+	for _, t := range c.timers {
+		t.index = -1 // who waits stops its timer yet
+	}
 	c.stopped, c.timers = true, nil
 	c.setAlarm()
 }

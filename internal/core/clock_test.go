@@ -171,12 +171,13 @@ func TestWaiter(t *testing.T) {
 		wait("past", t.Context(), c.Now().Add(-time.Hour))
 		wait("context", ctx, time.Time{})
 		wait("close", t.Context(), time.Time{})
+		wait("close before its time", t.Context(), c.Now().Add(2*time.Hour))
 		c.Settle(t.Context())
 		c.Advance(time.Hour)
 		cancel()
 		c.Until(t.Context(), "", func() bool { mu.Lock(); defer mu.Unlock(); return len(ends) == 3 })
 		c.Close()
-		if ends["time"] != nil || ends["past"] != nil || !errors.Is(ends["context"], context.Canceled) || !errors.Is(ends["close"], core.ErrClosed) {
+		if ends["time"] != nil || ends["past"] != nil || !errors.Is(ends["context"], context.Canceled) || !errors.Is(ends["close"], core.ErrClosed) || !errors.Is(ends["close before its time"], core.ErrClosed) {
 			t.Error(ends)
 		}
 	})
