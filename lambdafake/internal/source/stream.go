@@ -39,13 +39,17 @@ type StreamConfig struct {
 // fails holds up those behind it until it succeeds or is given up.
 func Stream(ctx context.Context, s event.Stream, c StreamConfig) {
 	p := &streamReader{StreamConfig: c, stream: s}
+	p.invoke = p.invokeBatch
+	if c.Tumbling > 0 {
+		p.invoke = p.invokeWindow
+	}
 	position := c.After
 	for ctx.Err() == nil {
-		batch, last, closed := p.fill(ctx, position)
+		batch, last, ended := p.fill(ctx, position)
 		if ctx.Err() != nil {
 			return
 		}
-		if !p.deal(ctx, batch) || closed && position == last {
+		if !p.deal(ctx, batch) || ended && position == last {
 			return
 		}
 		if position = last; p.Reached != nil {
@@ -58,12 +62,13 @@ func Stream(ctx context.Context, s event.Stream, c StreamConfig) {
 type streamReader struct {
 	StreamConfig
 	stream event.Stream
+	invoke func(ctx context.Context, part []event.StreamRecord) Result
 	window *tumblingWindow // the one that is open
 }
 
 // fill reads a batch of records that pass the filters: what is there, or what comes within the window. It waits for the first. Last is
-// the position of the last record that was read.
-func (p *streamReader) fill(ctx context.Context, position int64) (batch []event.StreamRecord, last int64, closed bool) {
+// the position of the last record that was read, and ended is true when nothing comes any more.
+func (p *streamReader) fill(ctx context.Context, position int64) (batch []event.StreamRecord, last int64, ended bool) {
 	last = position
 	size := 0
 	var until time.Time
@@ -92,7 +97,7 @@ func (p *streamReader) fill(ctx context.Context, position int64) (batch []event.
 			at = w.end // an open window is closed without further records
 		}
 		if !p.await(ctx, last, at) {
-			return batch, last, false
+			return batch, last, true
 		}
 		if p.window != nil && len(batch) == 0 && !p.Core.Now().Before(p.window.end) {
 			return nil, last, false
@@ -115,8 +120,7 @@ func (p *streamReader) await(ctx context.Context, position int64, until time.Tim
 func (p *streamReader) deal(ctx context.Context, batch []event.StreamRecord) bool {
 	switch {
 	case p.Tumbling > 0:
-		p.tumble(ctx, batch)
-		return ctx.Err() == nil
+		return p.tumble(ctx, batch)
 	case len(batch) == 0:
 		return true
 	case p.Parallel <= 1:
@@ -166,7 +170,7 @@ func (p *streamReader) process(ctx context.Context, batch []event.StreamRecord) 
 			queue, tries = queue[1:], 0
 			continue
 		}
-		r := p.Function(ctx, batchEvent(part))
+		r := p.invoke(ctx, part)
 		done := p.outcome(part, r)
 		if done == len(part) {
 			p.processed(ResultOK)
@@ -174,12 +178,12 @@ func (p *streamReader) process(ctx context.Context, batch []event.StreamRecord) 
 			continue
 		}
 		p.processed(ResultFailed)
-		if done > 0 { // a new beginning from the first that failed
+		if done > 0 { // a new beginning from the first that failed, where the batch is bisected (Developer Guide, partial batch responses)
 			part, tries = part[done:], 0
 		}
 		tries++
 		switch {
-		case p.Bisect && len(part) > 1 && !r.Refused: // does not count as a retry (API reference)
+		case p.Bisect && done == 0 && len(part) > 1 && !r.Refused: // does not count as a retry (API reference)
 			half := len(part) / 2
 			queue, tries = append([][]event.StreamRecord{part[:half], part[half:]}, queue[1:]...), 0
 		case !r.Refused && p.MaxRetries >= 0 && tries > p.MaxRetries:
@@ -294,11 +298,11 @@ func (p *streamReader) discard(part []event.StreamRecord, condition string, coun
 	p.Discarded(b)
 }
 
-// batchEvent makes the event of records.
-func batchEvent(part []event.StreamRecord) []byte {
+// invokeBatch invokes the function with records.
+func (p *streamReader) invokeBatch(ctx context.Context, part []event.StreamRecord) Result {
 	l := make([][]byte, len(part))
 	for i, r := range part {
 		l[i] = r.JSON
 	}
-	return records(l)
+	return p.Function(ctx, records(l))
 }

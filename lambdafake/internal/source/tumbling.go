@@ -31,12 +31,15 @@ type windowEvent struct {
 	IsWindowTerminatedEarly bool            `json:"isWindowTerminatedEarly"`
 }
 
-// tumble passes records on in their windows, and closes those that are over.
-func (p *streamReader) tumble(ctx context.Context, batch []event.StreamRecord) {
-	for len(batch) > 0 && ctx.Err() == nil {
+// maxState is the size limit of a window's state in bytes. A window whose state is larger ends early.
+const maxState = 1 << 20
+
+// tumble passes records on in their windows, and closes those that are over. It reports whether all records are done with.
+func (p *streamReader) tumble(ctx context.Context, batch []event.StreamRecord) bool {
+	for len(batch) > 0 {
 		start := batch[0].Time.Truncate(p.Tumbling)
 		if p.window != nil && !p.window.start.Equal(start) {
-			p.closeWindow(ctx)
+			p.closeWindow(ctx, false)
 		}
 		if p.window == nil {
 			p.window = &tumblingWindow{start: start, end: start.Add(p.Tumbling), state: json.RawMessage("{}")}
@@ -45,24 +48,63 @@ func (p *streamReader) tumble(ctx context.Context, batch []event.StreamRecord) {
 		for n < len(batch) && batch[n].Time.Before(p.window.end) {
 			n++
 		}
-		p.aggregate(ctx, batch[:n], false)
+		if !p.process(ctx, batch[:n]) {
+			return false
+		}
 		batch = batch[n:]
+		if len(p.window.state) > maxState {
+			p.closeWindow(ctx, true)
+		}
 	}
 	if p.window != nil && !p.Core.Now().Before(p.window.end) {
-		p.closeWindow(ctx)
+		p.closeWindow(ctx, false)
 	}
+	return ctx.Err() == nil
 }
 
-// closeWindow makes the last invocation of a window.
-func (p *streamReader) closeWindow(ctx context.Context) {
-	p.aggregate(ctx, nil, true)
+// closeWindow makes the last invocation of a window. It has no records that could be discarded, so it is tried as often as a batch is.
+func (p *streamReader) closeWindow(ctx context.Context, early bool) {
+	for tries := 1; ctx.Err() == nil; tries++ {
+		r := p.pass(ctx, p.windowEvent(nil, true, early))
+		if !r.failed() {
+			p.processed(ResultOK)
+			break
+		}
+		p.processed(ResultFailed)
+		if !r.Refused && p.MaxRetries >= 0 && tries > p.MaxRetries {
+			break
+		}
+		wait(ctx, p.Core, p.Core.Now().Add(delay(tries)))
+	}
 	p.window = nil
 }
 
-// aggregate invokes the function with records of the open window, until it succeeds or is given up, and keeps its state.
-func (p *streamReader) aggregate(ctx context.Context, part []event.StreamRecord, final bool) {
+// invokeWindow invokes the function with records of the open window.
+func (p *streamReader) invokeWindow(ctx context.Context, part []event.StreamRecord) Result {
+	return p.pass(ctx, p.windowEvent(part, false, false))
+}
+
+// pass invokes the function and keeps the state that it returns. To return none is to fail.
+func (p *streamReader) pass(ctx context.Context, event []byte) Result {
+	r := p.Function(ctx, event)
+	var answer struct {
+		State json.RawMessage `json:"state"`
+	}
+	switch err := json.Unmarshal(r.Payload, &answer); {
+	case r.failed():
+	case err != nil || answer.State == nil:
+		r.FunctionError = "Unhandled"
+	default:
+		p.window.state = answer.State
+	}
+	return r
+}
+
+// windowEvent makes the event of records of the open window.
+func (p *streamReader) windowEvent(part []event.StreamRecord, final, early bool) []byte {
 	w := p.window
-	e := windowEvent{Records: make([]json.RawMessage, len(part)), State: w.state, ShardID: p.stream.ShardID(), EventSourceARN: p.ARN, IsFinalInvokeForWindow: final}
+	e := windowEvent{Records: make([]json.RawMessage, len(part)), State: w.state, ShardID: p.stream.ShardID(), EventSourceARN: p.ARN,
+		IsFinalInvokeForWindow: final, IsWindowTerminatedEarly: early}
 	for i, r := range part {
 		e.Records[i] = r.JSON
 	}
@@ -71,27 +113,5 @@ func (p *streamReader) aggregate(ctx context.Context, part []event.StreamRecord,
 	if err != nil {
 		panic(err) // what the stream and the function have made is JSON
 	}
-	for tries := 1; ctx.Err() == nil; tries++ {
-		r := p.Function(ctx, payload)
-		if !r.failed() {
-			var answer struct {
-				State json.RawMessage `json:"state"`
-			}
-			if json.Unmarshal(r.Payload, &answer) == nil && answer.State != nil {
-				w.state = answer.State
-			}
-			p.processed(ResultOK)
-			return
-		}
-		p.processed(ResultFailed)
-		if !r.Refused && p.MaxRetries >= 0 && tries > p.MaxRetries {
-			if len(part) > 0 {
-				p.discard(part, "RetryAttemptsExhausted", tries, r)
-			}
-			return
-		}
-		if wait(ctx, p.Core, p.Core.Now().Add(delay(tries))) != nil {
-			return
-		}
-	}
+	return payload
 }
