@@ -63,17 +63,15 @@ func TestStatementsWriteItems(t *testing.T) {
 	f.does(`FROM "tbl" WHERE pk = 'a' AND sk = '1' SET s = set_delete(s, <<'p', 'q', 'r'>>) REMOVE m`)
 	same(t, "from first", f.get("tbl", row("a", "1")), f.plus(row("a", "1"), item{"n": num("6")}))
 
-	for source, want := range map[string][]item{
-		`UPDATE tbl SET n = 7 WHERE pk = 'a' AND sk = '1'`: {},
-	} {
-		same(t, source, f.does(source), want)
-	}
+	same(t, "nothing", f.does(`UPDATE tbl SET n = 7 WHERE pk = 'a' AND sk = '1'`), []item{})
 	same(t, "all old", f.does(`UPDATE tbl SET n = 8 WHERE pk='a' AND sk='1' RETURNING ALL OLD *`), []item{f.plus(row("a", "1"), item{"n": num("7")})})
 	same(t, "all new", f.does(`UPDATE tbl SET x = 'y' WHERE pk='a' AND sk='1' RETURNING ALL NEW *`), []item{f.plus(row("a", "1"), item{"n": num("8"), "x": str("y")})})
 	same(t, "modified new", f.does(`UPDATE tbl SET n = 9 WHERE pk='a' AND sk='1' RETURNING MODIFIED NEW *`), []item{{"n": num("9")}})
 	same(t, "modified old", f.does(`UPDATE tbl SET n = 10 WHERE pk='a' AND sk='1' RETURNING MODIFIED OLD *`), []item{{"n": num("9")}})
 	same(t, "modified nothing", f.does(`UPDATE tbl REMOVE x WHERE pk='a' AND sk='1' RETURNING MODIFIED NEW *`), []item{})
 	same(t, "deleted", f.does(`DELETE FROM tbl WHERE pk='a' AND sk='1' AND n = 10 RETURNING ALL OLD *`), []item{f.plus(row("a", "1"), item{"n": num("10")})})
+	f.does(`INSERT INTO tbl VALUE {'pk': 'b', 'sk': '1', 'v': 1}`)
+	same(t, "set where missing", f.does(`UPDATE tbl SET v = if_not_exists(v, 7) SET w = if_not_exists(w, 7) WHERE pk = 'b' AND sk = '1' RETURNING ALL NEW *`), []item{f.plus(row("b", "1"), item{"v": num("1"), "w": num("7")})})
 	same(t, "deleted again", f.does(`DELETE FROM tbl WHERE pk='a' AND sk='1' AND n = 10 RETURNING ALL OLD *`), []item{})
 }
 
