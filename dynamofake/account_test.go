@@ -8,7 +8,6 @@ import (
 )
 
 func TestDescribeLimits(t *testing.T) {
-	t.Parallel()
 	f := start(t)
 	out, err := f.Client.DescribeLimits(t.Context(), &dynamodb.DescribeLimitsInput{})
 	f.ok(err)
@@ -17,7 +16,6 @@ func TestDescribeLimits(t *testing.T) {
 }
 
 func TestDescribeEndpoints(t *testing.T) {
-	t.Parallel()
 	f := start(t)
 	out, err := f.Client.DescribeEndpoints(t.Context(), &dynamodb.DescribeEndpointsInput{})
 	f.ok(err)
@@ -27,7 +25,6 @@ func TestDescribeEndpoints(t *testing.T) {
 }
 
 func TestDescribeContinuousBackups(t *testing.T) {
-	t.Parallel()
 	f := start(t)
 	f.table("tbl", "pk")
 	out, err := f.Client.DescribeContinuousBackups(t.Context(), &dynamodb.DescribeContinuousBackupsInput{TableName: text("tbl")})
@@ -42,7 +39,6 @@ func TestDescribeContinuousBackups(t *testing.T) {
 
 // A table keeps its throughput, and its indexes theirs, when it is restored.
 func TestRestoredThroughput(t *testing.T) {
-	t.Parallel()
 	f := start(t)
 	f.table("tbl", "pk", provisioned(3, 4), global("by-v", "v", "ALL"), func(in *dynamodb.CreateTableInput) {
 		in.GlobalSecondaryIndexes[0].ProvisionedThroughput = &types.ProvisionedThroughput{ReadCapacityUnits: integer(5), WriteCapacityUnits: integer(6)}
@@ -60,7 +56,6 @@ func integer(n int64) *int64 { return &n }
 
 // Source: captures/cross-region-latest.json of github.com/paritysuite/dynamodb-conformance, probe c_ct_3keys.
 func TestCreateTable_ThreeKeys(t *testing.T) {
-	t.Parallel()
 	f := start(t)
 	schema, definitions := key("pk sk")
 	schema = append(schema, types.KeySchemaElement{AttributeName: text("extra"), KeyType: types.KeyTypeRange})

@@ -33,11 +33,6 @@ func conflict(format string, args ...any) error {
 	return &types.ResourceConflictException{Type: user(), Message: text(format, args...)}
 }
 
-// validation is what Lambda says of a value that breaks a constraint the model does not have.
-func validation(format string, args ...any) error {
-	return &wire.Error{Code: "ValidationException", Status: http.StatusBadRequest, Message: fmt.Sprintf("1 validation error detected: "+format, args...)}
-}
-
 // wrongRevision is what a RevisionId gets that is not the latest.
 func wrongRevision() error { return wrongRevisionOf("GetFunction/GetAlias") }
 
