@@ -341,3 +341,26 @@ func TestProcessHasItsLayers(t *testing.T) {
 		t.Errorf("got %s", out.Payload)
 	}
 }
+
+// The journal and faults name layers, providers and signing configurations too, whatever a request calls them by.
+func TestResourcesOfCalls(t *testing.T) {
+	t.Parallel()
+	srv := lambdafake.Start(t)
+	ctx := t.Context()
+	csc := srv.ARN("lambda", "code-signing-config:csc-0123456789abcdef0")
+	srv.Client.ListLayerVersions(ctx, &lambda.ListLayerVersionsInput{LayerName: str("l")})
+	srv.Client.GetLayerVersionByArn(ctx, &lambda.GetLayerVersionByArnInput{Arn: aws.String(srv.ARN("lambda", "layer:l:1"))})
+	srv.Client.GetCapacityProvider(ctx, &lambda.GetCapacityProviderInput{CapacityProviderName: str("p")})
+	srv.Client.GetCodeSigningConfig(ctx, &lambda.GetCodeSigningConfigInput{CodeSigningConfigArn: &csc})
+	srv.Client.ListTags(ctx, &lambda.ListTagsInput{Resource: &csc})
+	srv.Client.GetFunction(ctx, &lambda.GetFunctionInput{FunctionName: aws.String(srv.ARN("lambda", "function:f:live"))})
+	srv.Client.GetFunction(ctx, &lambda.GetFunctionInput{FunctionName: str("000000000000:function:f")})
+	var got []string
+	for _, c := range srv.Calls() {
+		got = append(got, c.Op+" "+c.Resource)
+	}
+	want := []string{"ListLayerVersions l", "GetLayerVersionByArn l", "GetCapacityProvider p", "GetCodeSigningConfig csc-0123456789abcdef0", "ListTags csc-0123456789abcdef0", "GetFunction f", "GetFunction f"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
