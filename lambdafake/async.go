@@ -62,7 +62,10 @@ func (s *Server) attempt(j *job) {
 	var throttled *types.TooManyRequestsException
 	var pending *types.ResourceConflictException
 	switch {
-	case errors.As(err, &throttled) || errors.As(err, &pending):
+	case errors.As(err, &throttled) && s.isBlocked(j.function): // recorded: test_reserved_concurrency
+		s.finish(ctx, j, nil, Invocation{Err: throttled}, "ZeroReservedConcurrency")
+		return
+	case throttled != nil || errors.As(err, &pending):
 		delay := min(firstThrottle<<min(j.throttled, 20), lastThrottle)
 		j.throttled++
 		s.again(ctx, j, nil, Invocation{}, delay)
@@ -93,6 +96,13 @@ func (s *Server) attempt(j *job) {
 		return
 	}
 	s.again(ctx, j, t, inv, firstRetry<<(j.runs-1))
+}
+
+// isBlocked reports whether a function's reserved concurrency keeps it from running at all.
+func (s *Server) isBlocked(f *function) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return f.reserved != nil && *f.reserved == 0
 }
 
 // alive reports whether the function of a job is still there, and its queue with it.
@@ -164,7 +174,7 @@ func (s *Server) finish(ctx context.Context, j *job, t *task, inv Invocation, co
 	if condition != "Success" && deadLetters != "" {
 		// Recorded: test_dead_letter_queue.
 		m := event.Message{Body: j.payload, Source: arn, Attributes: []event.Attribute{
-			{Name: "ErrorCode", Type: "Number", Text: "200"},
+			{Name: "ErrorCode", Type: "Number", Text: errorCode(t)},
 			{Name: "ErrorMessage", Type: "String", Text: errorMessage(inv)},
 			{Name: "RequestID", Type: "String", Text: j.requestID},
 		}}
@@ -172,10 +182,22 @@ func (s *Server) finish(ctx context.Context, j *job, t *task, inv Invocation, co
 	}
 }
 
+// errorCode is the HTTP status of the last run, or of the refusal to run.
+func errorCode(t *task) string {
+	if t == nil {
+		return "429"
+	}
+	return "200"
+}
+
 // errorMessage is what a dead letter says of the last run, at most 1 KB of it (Developer Guide, dead-letter queues).
 func errorMessage(inv Invocation) string {
-	if inv.Err == nil {
+	var throttled *types.TooManyRequestsException
+	switch {
+	case inv.Err == nil:
 		return "Event age exceeded"
+	case errors.As(inv.Err, &throttled):
+		return throttled.ErrorMessage()
 	}
 	return inv.Err.Error()[:min(len(inv.Err.Error()), 1024)]
 }

@@ -41,21 +41,8 @@ func (s *Server) createCapacityProvider(ctx context.Context, in *lambda.CreateCa
 	}
 	s.providers.Set(name, c)
 	answer := c.config
-	s.settle(func() { c.config.State = types.CapacityProviderStateActive })
+	s.settle(func() { c.config.State = types.CapacityProviderStateActive }, func() {})
 	return &lambda.CreateCapacityProviderOutput{CapacityProvider: &answer}, nil
-}
-
-// settle ends a provider's state of transition: at once or on the clock. The caller holds mu.
-func (s *Server) settle(end func()) {
-	if s.core.Lifecycle == 0 {
-		end()
-		return
-	}
-	s.core.AfterLifecycle(func() {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		end()
-	})
 }
 
 // providerName returns the name in what may be an ARN.
@@ -129,7 +116,7 @@ func (s *Server) deleteCapacityProvider(ctx context.Context, in *lambda.DeleteCa
 		if current, _ := s.providers.Get(name); current == c { // not another after a Reset
 			s.providers.Delete(name)
 		}
-	})
+	}, func() {})
 	return &lambda.DeleteCapacityProviderOutput{CapacityProvider: &config}, nil
 }
 

@@ -180,7 +180,7 @@ func (s *Server) update(f *function, changed *version) types.FunctionConfigurati
 	f.latest = changed
 	answer := *c
 	answer.LastUpdateStatus, answer.LastUpdateStatusReason, answer.LastUpdateStatusReasonCode = types.LastUpdateStatusInProgress, aws.String("The function is being created."), types.LastUpdateStatusReasonCode("Creating")
-	s.settleState(f, &answer, func() {
+	s.settleState(f, func() {
 		c.LastUpdateStatus, c.LastUpdateStatusReason, c.LastUpdateStatusReasonCode = types.LastUpdateStatusSuccessful, nil, ""
 	}, func() { *c = withState(*c, answer) })
 	return answer
@@ -322,7 +322,8 @@ func (s *Server) updateFunctionCode(ctx context.Context, in *lambda.UpdateFuncti
 	answer := s.update(f, &changed)
 	if in.Publish {
 		published := s.publish(f, nil)
-		answer = withState(s.show(f, published, published.number()), answer)
+		answer = creating(s.show(f, published, published.number())) // recorded: test_lambda_versions_with_code_changes
+		s.settleVersion(published)
 	}
 	return fill[lambda.UpdateFunctionCodeOutput](&answer), nil
 }

@@ -49,6 +49,8 @@ type version struct {
 	code   code
 	layers []*layerVersion
 	pool   *process.Pool // runs it, unless a Go function does; nil until it is needed
+
+	described *string // the Description that $LATEST had when it was published
 }
 
 func (v *version) number() string { return *v.config.Version }
@@ -99,17 +101,22 @@ func (s *Server) createFunction(ctx context.Context, in *lambda.CreateFunctionIn
 	f := &function{name: r.name, latest: v, tags: cloneTags(in.Tags)}
 	s.functions.Set(r.name, f)
 	s.sign(f, g)
-	answer := v.config
+	answer := creating(v.config)
 	if in.Publish {
-		answer = s.publish(f, in.Description).config
+		p := s.publish(f, in.Description)
+		answer = creating(p.config)
+		s.settleVersion(p)
 	}
-	answer.State, answer.StateReason, answer.StateReasonCode = types.StatePending, aws.String("The function is being created."), types.StateReasonCodeCreating
-	answer.LastUpdateStatus = ""
-	s.settleState(f, &answer, func() {
+	s.settleState(f, func() {
 		v.config.State, v.config.StateReason, v.config.StateReasonCode = types.StateActive, nil, ""
 		v.config.LastUpdateStatus = types.LastUpdateStatusSuccessful
-	}, func() { v.config = withState(v.config, answer) })
+	}, func() { v.config = creating(v.config) })
 	return fill[lambda.CreateFunctionOutput](&answer), nil
+}
+
+// creating returns a configuration with the state of what is being created.
+func creating(c types.FunctionConfiguration) types.FunctionConfiguration {
+	return withState(c, types.FunctionConfiguration{State: types.StatePending, StateReason: aws.String("The function is being created."), StateReasonCode: types.StateReasonCodeCreating})
 }
 
 // withState returns a configuration with the states of another.
@@ -120,11 +127,25 @@ func withState(c, of types.FunctionConfiguration) types.FunctionConfiguration {
 }
 
 // settleState ends a state of transition with a new RevisionId: at once, or on the clock, until when begin has set it. The caller holds mu.
-func (s *Server) settleState(f *function, answer *types.FunctionConfiguration, end, begin func()) {
-	finish := func() {
+func (s *Server) settleState(f *function, end, begin func()) {
+	s.settle(func() {
 		end()
 		f.latest.config.RevisionId = aws.String(s.core.NewID()) // changes once more when it is done
-	}
+	}, begin)
+}
+
+// settleVersion ends the creation of a version that was published with the function or its code, with another RevisionId (recorded:
+// test_notfound_and_invalid_routingconfigs). The caller holds mu.
+func (s *Server) settleVersion(v *version) {
+	active := v.config
+	s.settle(func() {
+		v.config = withState(v.config, active)
+		v.config.RevisionId = aws.String(s.core.NewID())
+	}, func() { v.config = creating(v.config) })
+}
+
+// settle ends a state of transition: at once, or on the clock, until when begin has set it. The caller holds mu.
+func (s *Server) settle(finish, begin func()) {
 	if s.core.Lifecycle == 0 {
 		finish()
 		return

@@ -164,6 +164,10 @@ func TestVersionsAndAliases(t *testing.T) {
 		t.Fatal(err)
 	}
 	publish("2")
+	if _, err := srv.Client.UpdateFunctionConfiguration(ctx, &lambda.UpdateFunctionConfigurationInput{FunctionName: str("f"), Description: str("new")}); err != nil {
+		t.Fatal(err)
+	}
+	publish("3") // recorded: test_version_lifecycle
 
 	_, err := srv.Client.CreateAlias(ctx, &lambda.CreateAliasInput{FunctionName: str("f"), Name: str("prod"), FunctionVersion: str("1"),
 		RoutingConfig: &types.AliasRoutingConfiguration{AdditionalVersionWeights: map[string]float64{"2": 0.25}}})
@@ -191,6 +195,52 @@ func TestVersionsAndAliases(t *testing.T) {
 	wantCode(t, err, "ResourceConflictException", "Alias already exists: "+srv.ARN("lambda", "function:f:prod"))
 	_, err = srv.Client.CreateAlias(ctx, &lambda.CreateAliasInput{FunctionName: str("f"), Name: str("other"), FunctionVersion: str("9")})
 	wantCode(t, err, "ResourceNotFoundException", "Function not found: "+srv.ARN("lambda", "function:f:9"))
+}
+
+// A version that is published with the function or its code is pending at first, and then has another revision.
+// Recorded: test_notfound_and_invalid_routingconfigs, test_lambda_versions_with_code_changes.
+func TestPublish(t *testing.T) {
+	t.Parallel()
+	srv := lambdafake.Start(t)
+	ctx := t.Context()
+	in := newFunction(t)
+	in.Publish = true
+	out, err := srv.Client.CreateFunction(ctx, in)
+	if err != nil || *out.Version != "1" || *out.FunctionArn != srv.ARN("lambda", "function:f") || out.State != types.StatePending {
+		t.Fatalf("%+v, %v", out, err)
+	}
+	code, err := srv.Client.UpdateFunctionCode(ctx, &lambda.UpdateFunctionCodeInput{FunctionName: str("f"), ZipFile: archive(t, "two"), Publish: true})
+	if err != nil || *code.Version != "2" || *code.FunctionArn != srv.ARN("lambda", "function:f:2") || code.State != types.StatePending ||
+		code.StateReasonCode != types.StateReasonCodeCreating || *code.StateReason != "The function is being created." || code.LastUpdateStatus != "" {
+		t.Fatalf("%+v, %v", code, err)
+	}
+	for number, revision := range map[string]*string{"1": out.RevisionId, "2": code.RevisionId} {
+		got, err := srv.Client.GetFunctionConfiguration(ctx, &lambda.GetFunctionConfigurationInput{FunctionName: str("f"), Qualifier: &number})
+		if err != nil || got.State != types.StateActive || got.LastUpdateStatus != types.LastUpdateStatusSuccessful || *got.RevisionId == *revision {
+			t.Errorf("%s: %+v, %v", number, got, err)
+		}
+	}
+
+	t.Run("takes its time where states do", func(t *testing.T) {
+		srv := lambdafake.Start(t, func(o *lambdafake.Options) { o.Lifecycle = time.Minute })
+		if _, err := srv.Client.CreateFunction(ctx, in); err != nil {
+			t.Fatal(err)
+		}
+		state := func() types.State {
+			got, err := srv.Client.GetFunctionConfiguration(ctx, &lambda.GetFunctionConfigurationInput{FunctionName: str("f"), Qualifier: str("1")})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return got.State
+		}
+		if got := state(); got != types.StatePending {
+			t.Error(got)
+		}
+		srv.Clock.Advance(time.Minute)
+		if got := state(); got != types.StateActive {
+			t.Error(got)
+		}
+	})
 }
 
 func TestListFunctions(t *testing.T) {

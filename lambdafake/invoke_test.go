@@ -258,18 +258,24 @@ func TestAsynchronousInvocation(t *testing.T) {
 	})
 	t.Run("waits out throttling", func(t *testing.T) {
 		t.Parallel()
-		srv := start(t, 0)
+		srv := lambdafake.Start(t)
 		ctx := t.Context()
-		srv.Client.PutFunctionConcurrency(ctx, &lambda.PutFunctionConcurrencyInput{FunctionName: str("work"), ReservedConcurrentExecutions: aws.Int32(0)})
+		hang := true
+		srv.Handle("work", func(ctx context.Context) error {
+			if hang {
+				hang = false
+				return lambdafake.AwaitTimeout(ctx)
+			}
+			return nil
+		})
+		srv.Client.PutFunctionConcurrency(ctx, &lambda.PutFunctionConcurrencyInput{FunctionName: str("work"), ReservedConcurrentExecutions: aws.Int32(1)})
+		srv.Client.PutFunctionEventInvokeConfig(ctx, &lambda.PutFunctionEventInvokeConfigInput{FunctionName: str("work"), MaximumRetryAttempts: aws.Int32(0)})
 		post(t, srv)
-		srv.Clock.Advance(time.Hour)
-		if n := len(srv.Invocations("work")); n != 0 {
-			t.Fatalf("%d runs", n)
-		}
-		srv.Client.DeleteFunctionConcurrency(ctx, &lambda.DeleteFunctionConcurrencyInput{FunctionName: str("work")})
-		srv.Clock.Advance(5 * time.Minute)
-		if n := len(srv.Invocations("work")); n != 1 {
-			t.Errorf("%d runs", n)
+		post(t, srv) // while the first is at it
+		srv.Clock.Advance(10 * time.Second)
+		runs := srv.Invocations("work")
+		if len(runs) != 2 || runs[0].Err == nil || runs[1].Err != nil || runs[1].Start.Sub(runs[0].Start) < 3*time.Second {
+			t.Errorf("%+v", runs)
 		}
 	})
 }

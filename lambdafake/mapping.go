@@ -73,12 +73,10 @@ func (s *Server) createEventSourceMapping(ctx context.Context, in *lambda.Create
 	if !ok || f.version(r.qualifier) == nil {
 		return nil, invalid("Function does not exist")
 	}
-	if r.qualifier == latest {
-		r.qualifier = "" // recorded: the FunctionArn drops it
-	}
-	m := &mapping{target: r, tags: cloneTags(in.Tags), enabled: in.Enabled == nil || *in.Enabled, stop: func() {}}
+	target, targetARN := s.mappingTarget(r, *in.FunctionName)
+	m := &mapping{target: target, tags: cloneTags(in.Tags), enabled: in.Enabled == nil || *in.Enabled, stop: func() {}}
 	m.config = *fill[types.EventSourceMappingConfiguration](in)
-	m.config.FunctionArn = aws.String(s.functionARN(r.name, r.qualifier))
+	m.config.FunctionArn = &targetARN
 	if err := completeMapping(m, in); err != nil {
 		return nil, err
 	}
@@ -96,6 +94,19 @@ func (s *Server) createEventSourceMapping(ctx context.Context, in *lambda.Create
 	service.SetStatus(ctx, 202)
 	answer := s.settleMapping(m, stateCreating)
 	return fill[lambda.CreateEventSourceMappingOutput](&answer), nil
+}
+
+// mappingTarget returns what a mapping invokes, without the qualifier $LATEST, and the FunctionArn that it shows, which has it if the function
+// was named with it, and not by an ARN (recorded: test_function_name_variations).
+func (s *Server) mappingTarget(r ref, name string) (target ref, arn string) {
+	target = r
+	if r.qualifier == latest {
+		target.qualifier = ""
+	}
+	if strings.HasPrefix(name, "arn:") {
+		r = target
+	}
+	return target, s.functionARN(r.name, r.qualifier)
 }
 
 // settleMapping gives a mapping its next state, at once or on the clock, and returns the configuration with the state of transition. The
@@ -297,10 +308,8 @@ func (s *Server) updateEventSourceMapping(ctx context.Context, in *lambda.Update
 		if _, _, err := s.find(r); err != nil {
 			return nil, invalid("Function does not exist")
 		}
-		if r.qualifier == latest {
-			r.qualifier = ""
-		}
-		changed.target, changed.config.FunctionArn = r, aws.String(s.functionARN(r.name, r.qualifier))
+		target, arn := s.mappingTarget(r, *in.FunctionName)
+		changed.target, changed.config.FunctionArn = target, &arn
 	}
 	change(&changed.config, in)
 	if in.Enabled != nil {
@@ -365,6 +374,9 @@ func (s *Server) listEventSourceMappings(ctx context.Context, in *lambda.ListEve
 		var err error
 		if of, err = s.parse(in.FunctionName, nil); err != nil {
 			return nil, err
+		}
+		if of.qualifier == latest {
+			of.qualifier = "" // as targets have it
 		}
 	}
 	s.mu.Lock()

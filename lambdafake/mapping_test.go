@@ -17,6 +17,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/lambda/types"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	sqstypes "github.com/aws/aws-sdk-go-v2/service/sqs/types"
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/awsfake/awsfake"
 )
@@ -423,6 +424,52 @@ func TestEventSourceMapping(t *testing.T) {
 		_, err := stack.Lambda.DeleteEventSourceMapping(ctx, &lambda.DeleteEventSourceMappingInput{UUID: str("00000000-0000-0000-0000-000000000000")})
 		wantCode(t, err, "ResourceNotFoundException", "The resource you requested does not exist.")
 	})
+}
+
+// Events for a function that may not run at all are given up at once. Recorded: test_reserved_concurrency.
+func TestDestinations_ZeroReservedConcurrency(t *testing.T) {
+	t.Parallel()
+	stack := awsfake.Start(t)
+	ctx := t.Context()
+	bad, dead := queue(t, stack, "bad", nil), queue(t, stack, "dead", nil)
+	stack.Fakes.Lambda.Handle("f", func() {})
+	_, err := stack.Lambda.UpdateFunctionConfiguration(ctx, &lambda.UpdateFunctionConfigurationInput{FunctionName: str("f"), DeadLetterConfig: &types.DeadLetterConfig{TargetArn: aws.String(stack.ARN("sqs", "dead"))}})
+	if err == nil {
+		_, err = stack.Lambda.PutFunctionEventInvokeConfig(ctx, &lambda.PutFunctionEventInvokeConfigInput{FunctionName: str("f"), DestinationConfig: &types.DestinationConfig{OnFailure: &types.OnFailure{Destination: aws.String(stack.ARN("sqs", "bad"))}}})
+	}
+	if err == nil {
+		_, err = stack.Lambda.PutFunctionConcurrency(ctx, &lambda.PutFunctionConcurrencyInput{FunctionName: str("f"), ReservedConcurrentExecutions: aws.Int32(0)})
+	}
+	if err == nil {
+		_, err = stack.Lambda.Invoke(ctx, &lambda.InvokeInput{FunctionName: str("f"), InvocationType: types.InvocationTypeEvent, Payload: []byte("{}")})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	stack.Settle(ctx)
+	out, err := stack.SQS.ReceiveMessage(ctx, &sqs.ReceiveMessageInput{QueueUrl: bad})
+	if err != nil || len(out.Messages) != 1 {
+		t.Fatal(out, err)
+	}
+	var doc map[string]any
+	if err := json.Unmarshal([]byte(*out.Messages[0].Body), &doc); err != nil {
+		t.Fatal(err)
+	}
+	about := doc["requestContext"].(map[string]any)
+	if about["requestId"] == "" || doc["timestamp"] == "" {
+		t.Error(doc)
+	}
+	delete(about, "requestId")
+	delete(doc, "timestamp")
+	want := map[string]any{"version": "1.0", "requestPayload": map[string]any{},
+		"requestContext": map[string]any{"functionArn": stack.ARN("lambda", "function:f:$LATEST"), "condition": "ZeroReservedConcurrency", "approximateInvokeCount": 0.0}}
+	if diff := cmp.Diff(want, doc); diff != "" {
+		t.Error(diff)
+	}
+	out, err = stack.SQS.ReceiveMessage(ctx, &sqs.ReceiveMessageInput{QueueUrl: dead, MessageAttributeNames: []string{"All"}})
+	if err != nil || len(out.Messages) != 1 || *out.Messages[0].MessageAttributes["ErrorCode"].StringValue != "429" || *out.Messages[0].MessageAttributes["ErrorMessage"].StringValue != "Rate Exceeded." {
+		t.Error(out, err)
+	}
 }
 
 // Where events go that were given up, or whose runs succeeded.

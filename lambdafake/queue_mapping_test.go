@@ -211,3 +211,32 @@ func TestQueueMapping_Ends(t *testing.T) {
 		})
 	}
 }
+
+// The FunctionArn of a mapping has the qualifier of the request. Recorded: test_function_name_variations.
+func TestEventSourceMapping_FunctionNames(t *testing.T) {
+	t.Parallel()
+	stack := awsfake.Start(t)
+	ctx := t.Context()
+	queue(t, stack, "q", nil)
+	stack.Fakes.Lambda.Handle("f", func() {})
+	if _, err := stack.Lambda.PublishVersion(ctx, &lambda.PublishVersionInput{FunctionName: str("f")}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := stack.Lambda.CreateAlias(ctx, &lambda.CreateAliasInput{FunctionName: str("f"), Name: str("live"), FunctionVersion: str("1")}); err != nil {
+		t.Fatal(err)
+	}
+	arn := stack.ARN("lambda", "function:f")
+	for name, want := range map[string]string{"f": arn, "f:$LATEST": arn + ":$LATEST", "f:1": arn + ":1", "f:live": arn + ":live", arn: arn, arn + ":1": arn + ":1", arn + ":live": arn + ":live", arn + ":$LATEST": arn} {
+		out, err := stack.Lambda.CreateEventSourceMapping(ctx, &lambda.CreateEventSourceMappingInput{FunctionName: &name, EventSourceArn: aws.String(stack.ARN("sqs", "q"))})
+		if err != nil || *out.FunctionArn != want {
+			t.Fatalf("%s: %+v, %v", name, out, err)
+		}
+		l, err := stack.Lambda.ListEventSourceMappings(ctx, &lambda.ListEventSourceMappingsInput{FunctionName: &name})
+		if err != nil || len(l.EventSourceMappings) != 1 {
+			t.Errorf("%s: listed %+v, %v", name, l, err)
+		}
+		if _, err := stack.Lambda.DeleteEventSourceMapping(ctx, &lambda.DeleteEventSourceMappingInput{UUID: out.UUID}); err != nil {
+			t.Error(err)
+		}
+	}
+}

@@ -39,7 +39,7 @@ func (s *Server) publish(f *function, description *string) *version {
 	}
 	f.numbers++
 	v := *f.latest
-	v.pool = nil
+	v.pool, v.described = nil, v.config.Description
 	v.config.Version = aws.String(strconv.Itoa(f.numbers))
 	v.config.RevisionId = aws.String(s.core.NewID())
 	v.config.State, v.config.StateReason, v.config.StateReasonCode = types.StateActive, nil, ""
@@ -58,8 +58,9 @@ func (s *Server) publish(f *function, description *string) *version {
 // sameVersion reports whether a published version is what $LATEST is.
 func sameVersion(v, last *version) bool {
 	a, b := v.config, last.config
+	a.Description = v.described
 	for _, c := range []*types.FunctionConfiguration{&a, &b} {
-		c.Version, c.RevisionId, c.LastModified, c.Description = nil, nil, nil, nil
+		c.Version, c.RevisionId, c.LastModified = nil, nil, nil
 		*c = withState(*c, types.FunctionConfiguration{})
 		c.SnapStart = &types.SnapStartResponse{ApplyOn: c.SnapStart.ApplyOn}
 	}
