@@ -281,7 +281,7 @@ func TestStreamMapping(t *testing.T) {
 				t.Errorf("%s records were given up, want %d", n, tt.letters)
 			}
 			if tt.letters > 0 {
-				checkLetter(t, stack, dead, *stream)
+				checkLetter(t, stack, dead, *stream, map[bool]any{false: "Unhandled", true: nil}[tt.partial])
 			}
 		})
 	}
@@ -329,7 +329,7 @@ func TestUpdatedStreamMapping(t *testing.T) {
 }
 
 // checkLetter checks what a destination gets of records that were given up.
-func checkLetter(t *testing.T, stack *awsfake.Stack, dead *string, stream string) {
+func checkLetter(t *testing.T, stack *awsfake.Stack, dead *string, stream string, functionError any) {
 	t.Helper()
 	out, err := stack.SQS.ReceiveMessage(t.Context(), &sqs.ReceiveMessageInput{QueueUrl: dead})
 	if err != nil || len(out.Messages) != 1 {
@@ -337,10 +337,14 @@ func checkLetter(t *testing.T, stack *awsfake.Stack, dead *string, stream string
 	}
 	var doc struct {
 		RequestContext     struct{ Condition string }
+		ResponseContext    map[string]any
 		DDBStreamBatchInfo struct{ StreamArn string }
 	}
 	if err := json.Unmarshal([]byte(*out.Messages[0].Body), &doc); err != nil || doc.RequestContext.Condition != "RetryAttemptsExhausted" || doc.DDBStreamBatchInfo.StreamArn != stream {
 		t.Errorf("%s", *out.Messages[0].Body)
+	}
+	if diff := cmp.Diff(map[string]any{"statusCode": 200.0, "executedVersion": "$LATEST", "functionError": functionError}, doc.ResponseContext); diff != "" {
+		t.Error(diff)
 	}
 }
 

@@ -60,6 +60,24 @@ func TestQueueMapping_Event(t *testing.T) {
 	}
 }
 
+// Recorded: test_sqs_event_source_mapping_batch_size, test_redrive_policy_with_failing_lambda.
+func TestQueueMapping_EventWithoutAttributes(t *testing.T) {
+	t.Parallel()
+	for window, want := range map[int32]string{0: `"messageAttributes":{},"md5OfBody":`, 1: `"messageAttributes":{},"md5OfMessageAttributes":null,"md5OfBody":`} {
+		stack := awsfake.Start(t)
+		url := queue(t, stack, "q", nil)
+		var got string
+		stack.Fakes.Lambda.Handle("f", func(e json.RawMessage) { got = string(e) })
+		mapTo(t, stack, &lambda.CreateEventSourceMappingInput{EventSourceArn: aws.String(stack.ARN("sqs", "q")), MaximumBatchingWindowInSeconds: &window})
+		send(t, stack, url, "a")
+		stack.Settle(t.Context())
+		stack.Clock.Advance(time.Second)
+		if !strings.Contains(got, want) {
+			t.Errorf("window %d: %s", window, got)
+		}
+	}
+}
+
 func TestQueueMapping_Batches(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("x", 1<<20-1000) // six of them are more than an event can have

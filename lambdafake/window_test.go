@@ -151,7 +151,7 @@ func TestTumblingWindows(t *testing.T) {
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Error(diff)
 		}
-		checkLetter(t, stack, dead, *stream)
+		checkLetter(t, stack, dead, *stream, "Unhandled")
 	})
 	t.Run("go on at what the function reports", func(t *testing.T) {
 		t.Parallel()

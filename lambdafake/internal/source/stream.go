@@ -263,9 +263,9 @@ type discarded struct {
 }
 
 type responseContext struct {
-	StatusCode      int    `json:"statusCode"`
-	ExecutedVersion string `json:"executedVersion"`
-	FunctionError   string `json:"functionError,omitempty"`
+	StatusCode      int     `json:"statusCode"`
+	ExecutedVersion string  `json:"executedVersion"`
+	FunctionError   *string `json:"functionError"` // null if the function has reported failures (recorded: test_dynamodb_report_batch_item_failures)
 }
 
 type batchInfo struct {
@@ -289,7 +289,10 @@ func (p *streamReader) discard(part []event.StreamRecord, condition string, coun
 		first.Time.UTC().Format("2006-01-02T15:04:05Z"), last.Time.UTC().Format("2006-01-02T15:04:05Z"), len(part), p.ARN}}
 	d.RequestContext.RequestID, d.RequestContext.FunctionARN, d.RequestContext.Condition, d.RequestContext.ApproximateInvokeCount = r.RequestID, p.FunctionARN, condition, count
 	if r.Version != "" {
-		d.ResponseContext = &responseContext{200, r.Version, r.FunctionError}
+		d.ResponseContext = &responseContext{StatusCode: 200, ExecutedVersion: r.Version}
+		if r.FunctionError != "" {
+			d.ResponseContext.FunctionError = &r.FunctionError
+		}
 	}
 	b, err := json.Marshal(d)
 	if err != nil {
