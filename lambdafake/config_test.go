@@ -2,6 +2,7 @@ package lambdafake_test
 
 import (
 	"errors"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -111,9 +112,17 @@ func TestFailedTestShowsFunctions(t *testing.T) {
 		if err == nil {
 			_, err = srv.Client.Invoke(t.Context(), &lambda.InvokeInput{FunctionName: str("f")})
 		}
-		t.Errorf("on purpose: %v", err)
+		url, err2 := srv.Client.CreateFunctionUrlConfig(t.Context(), &lambda.CreateFunctionUrlConfigInput{FunctionName: str("g"), AuthType: types.FunctionUrlAuthTypeNone})
+		if err2 == nil {
+			var res *http.Response
+			if res, err2 = http.Get(*url.FunctionUrl); err2 == nil {
+				res.Body.Close()
+			}
+		}
+		t.Errorf("on purpose: %v, %v", err, err2)
 	})
-	for _, want := range []string{"function f: 1 invocations, 0 running, 0 waiting to be tried, the last failed: no\n", "function g: 0 invocations, 0 running, 0 waiting to be tried, without a Go handler\n"} {
+	for _, want := range []string{"function f: 1 invocations, 0 running, 0 waiting to be tried, the last failed: no\n", "function g: 0 invocations, 0 running, 0 waiting to be tried, without a Go handler\n",
+		"function URL of g: the last request was refused: the resource policy does not allow lambda:InvokeFunctionUrl to everybody\n"} {
 		if !strings.Contains(r.Log, want) {
 			t.Errorf("%q is not in\n%s", want, r.Log)
 		}

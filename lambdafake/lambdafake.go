@@ -174,6 +174,11 @@ func (s *Server) dump(w io.Writer) {
 			fmt.Fprintf(w, ", the last failed: %v", f.ended[n-1].Err)
 		}
 		fmt.Fprintln(w)
+		for _, u := range f.urls.All() {
+			if u.refusal != "" {
+				fmt.Fprintf(w, "function URL of %s: the last request was refused: %s\n", name, u.refusal)
+			}
+		}
 	}
 	for id, m := range s.mappings.All() {
 		fmt.Fprintf(w, "mapping %s: %s to %s, %s %s\n", id, *m.config.EventSourceArn, *m.config.FunctionArn, *m.config.State, aws.ToString(m.config.LastProcessingResult))

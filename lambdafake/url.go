@@ -20,6 +20,7 @@ type functionURL struct {
 	ref      ref
 	config   types.FunctionUrlConfig
 	listener *core.Listener
+	refusal  string // why the last request was refused, if it was
 }
 
 // urlTime is the format of a URL's times.

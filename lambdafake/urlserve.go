@@ -75,12 +75,23 @@ func (s *Server) admit(u *functionURL, r *http.Request) (types.FunctionUrlConfig
 		return u.config, urlCaller{}, false
 	}
 	p := f.policies[u.ref.qualifier]
-	if u.config.AuthType == types.FunctionUrlAuthTypeAwsIam {
-		key := signer(r)
-		return u.config, urlCaller{key}, key != ""
+	caller := urlCaller{}
+	u.refusal = ""
+	switch {
+	case u.config.AuthType == types.FunctionUrlAuthTypeAwsIam:
+		if caller.accessKey = signer(r); caller.accessKey == "" {
+			u.refusal = "it was not signed for Lambda"
+		}
+	case preflights(u.config.Cors, r):
+	default:
+		for _, action := range []string{"lambda:InvokeFunctionUrl", "lambda:InvokeFunction"} { // new URLs need both since October 2025 (Developer Guide)
+			if !p.allowsEverybody(action, u.config.AuthType) {
+				u.refusal = "the resource policy does not allow " + action + " to everybody"
+				break
+			}
+		}
 	}
-	open := p.allowsEverybody("lambda:InvokeFunctionUrl", u.config.AuthType) && p.allowsEverybody("lambda:InvokeFunction", u.config.AuthType)
-	return u.config, urlCaller{}, open || preflights(u.config.Cors, r)
+	return u.config, caller, u.refusal == ""
 }
 
 // preflights reports whether a request is one that CORS answers without the function.
