@@ -154,6 +154,9 @@ func TestPartiQLAsCaptured(t *testing.T) {
 		{"attribute_exists without operand", where + "attribute_exists()", "", "Incorrect number of operands for operator or function; operator or function: attribute_exists, number of operands: 0"},
 		{"attribute_exists with two operands", where + "attribute_exists(ss, ns)", "", "Incorrect number of operands for operator or function; operator or function: attribute_exists, number of operands: 2"},
 		{"attribute_exists as a projection", `SELECT attribute_exists(ss) FROM "tbl" WHERE pk = 'i'`, "", "Unexpected path component at @attribute_exists"},
+		{"COUNT of everything", `SELECT COUNT(*) FROM "tbl"`, "", "Unexpected path component at @COUNT"},
+		{"COUNT of a path of a missing table", `SELECT count(pk) FROM "none"`, "", "Unexpected path component at @count"},
+		{"COUNT beside a path", `SELECT pk, COUNT(*) FROM "tbl"`, "", "Unexpected path component at @COUNT"},
 		{"EXISTS of a path", where + "EXISTS(ss)", "", "Unrecognized function: exists at @EXISTS"},
 		{"a path through a keyword", where + "attribute_exists(m.inner)", "", ill + "Invalid path dot component"},
 		{"set_add to another attribute", update + "t = set_add(ss, <<'x'>>)" + here, "", first},
@@ -245,6 +248,8 @@ func TestPartiQLOfMultiAttributeIndexesAsCaptured(t *testing.T) {
 	const schema = `"AttributeDefinitions":[{"AttributeName":"id","AttributeType":"S"},{"AttributeName":"h1","AttributeType":"S"},{"AttributeName":"h2","AttributeType":"S"},{"AttributeName":"r1","AttributeType":"S"}],
 		"KeySchema":[{"AttributeName":"id","KeyType":"HASH"}],"BillingMode":"PAY_PER_REQUEST","GlobalSecondaryIndexes":[{"IndexName":"gsi","Projection":{"ProjectionType":"ALL"},"KeySchema":[{"AttributeName":"h1","KeyType":"HASH"},`
 	post(t, f, "CreateTable", `{"TableName":"multi",`+schema+`{"AttributeName":"h2","KeyType":"HASH"},{"AttributeName":"r1","KeyType":"RANGE"}]}]}`)
+	post(t, f, "CreateTable", `{"TableName":"ranges",`+schema+`{"AttributeName":"h2","KeyType":"RANGE"},{"AttributeName":"r1","KeyType":"RANGE"}]}]}`)
+	post(t, f, "CreateTable", `{"TableName":"plain",`+strings.Replace(schema, `{"AttributeName":"h2","AttributeType":"S"},`, "", 1)+`{"AttributeName":"r1","KeyType":"RANGE"}]}]}`)
 	post(t, f, "PutItem", `{"TableName":"multi","Item":{"id":{"S":"i1"},"h1":{"S":"a"},"h2":{"S":"x"},"r1":{"S":"m"}}}`)
 	const refused = "PartiQL statements cannot be executed on tables with multi-attribute HASH keys or multi-attribute RANGE keys."
 	const ill = "Statement wasn't well formed, can't be processed: "
@@ -254,6 +259,8 @@ func TestPartiQLOfMultiAttributeIndexesAsCaptured(t *testing.T) {
 		`SELECT * FROM "multi"."gsi" WHERE h1 = 5`:                                  refused,
 		`SELECT * FROM "multi"."gsi" WHERE id = 'i1'`:                               refused,
 		`SELECT * FROM "multi"."gsi"`:                                               refused,
+		`SELECT COUNT(*) FROM "multi"."gsi"`:                                        refused,
+		`SELECT * FROM "ranges"."gsi" WHERE h1 = 'a'`:                               refused,
 		`SELECT * FROM "multi"."gsi" WHERE`:                                         ill + "Unexpected term",
 		`SELECT * FROM "multi"."gsi" WHERE h1 = 1e99999999999`:                      ill,
 		`SELECT * FROM "multi" WHERE id = 'i1'`:                                     "",
@@ -263,9 +270,29 @@ func TestPartiQLOfMultiAttributeIndexesAsCaptured(t *testing.T) {
 			t.Errorf("%s\ngot  %s\nwant %s", statement, got, want)
 		}
 	}
-	b, _ := json.Marshal(map[string]any{"Statements": []map[string]string{{"Statement": `SELECT * FROM "multi"."gsi" WHERE h1 = 'a' AND h2 = 'x' AND r1 = 'm'`}, {"Statement": `SELECT * FROM "multi" WHERE id = 'i1'`}}})
-	if res := post(t, f, "BatchExecuteStatement", string(b)); !strings.Contains(res.body, refused) || !strings.Contains(res.body, `"id":{"S":"i1"}`) {
-		t.Errorf("a batch answers %s", res.body)
+	number := `{"Statement":"SELECT * FROM \"multi\".\"gsi\" WHERE h1 = ?","Parameters":[{"N":"1e99999999999"}]}`
+	if got, want := messageIn(post(t, f, "ExecuteStatement", number).body), "The parameter cannot be converted to a numeric value: 1e99999999999"; got != want {
+		t.Errorf("%s\ngot  %s\nwant %s", number, got, want)
+	}
+
+	b, _ := json.Marshal(map[string]any{"Statements": []map[string]string{
+		{"Statement": `SELECT * FROM "plain"."gsi" WHERE h1 = 'a' AND r1 = 'm'`}, {"Statement": `SELECT * FROM "multi"."gsi" WHERE h1 = 'a' AND h2 = 'x' AND r1 = 'm'`}, {"Statement": `SELECT * FROM "multi" WHERE id = 'i1'`}}})
+	var batch struct {
+		Responses []struct {
+			Error struct{ Code, Message string }
+			Item  map[string]any
+		}
+	}
+	if err := json.Unmarshal([]byte(post(t, f, "BatchExecuteStatement", string(b)).body), &batch); err != nil || len(batch.Responses) != 3 {
+		t.Fatal(batch, err)
+	}
+	for i, want := range []string{"Select statements within BatchExecuteStatement must specify the primary key in the where clause.", refused} {
+		if e := batch.Responses[i].Error; e.Code != "ValidationError" || e.Message != want {
+			t.Errorf("member %d: %+v", i, e)
+		}
+	}
+	if r := batch.Responses[2]; r.Error.Code != "" || r.Item["id"] == nil {
+		t.Errorf("%+v", r)
 	}
 }
 

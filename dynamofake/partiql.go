@@ -16,7 +16,10 @@ import (
 // executeStatement does what a statement of PartiQL says.
 func (s *Server) executeStatement(_ context.Context, in *dynamodb.ExecuteStatementInput) (*dynamodb.ExecuteStatementOutput, error) {
 	st, err := parseStatement(in.Statement, in.Parameters)
-	if err != nil {
+	switch {
+	case err != nil && st != nil && s.ofSeveral(st):
+		return nil, validation(severalAttributes)
+	case err != nil:
 		return nil, err
 	}
 	if st.Exists {

@@ -68,6 +68,18 @@ const severalAttributes = "PartiQL statements cannot be executed on tables with 
 // several reports whether a key has more than one hash or range attribute.
 func (k keySchema) several() bool { return len(k.hash) > 1 || len(k.ranges) > 1 }
 
+// ofSeveral reports whether a statement reads such an index.
+func (s *Server) ofSeveral(st *partiql.Statement) bool {
+	t, err := s.holding(&st.Table)
+	if err != nil || st.Index == "" {
+		return false
+	}
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	ix := t.index(st.Index)
+	return ix != nil && ix.keys.several()
+}
+
 // bind finds out what is to be read. The table is locked for reading.
 func (q *selection) bind() (err error) {
 	if name := q.statement.Index; name != "" {

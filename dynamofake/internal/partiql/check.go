@@ -11,6 +11,9 @@ func (s *Statement) check(p *parser) error {
 	if err := s.checkPath(p); err != nil {
 		return err
 	}
+	if s.misplaced != nil {
+		return s.misplaced
+	}
 	if s.Kind == Delete && s.Return != "" && s.Return != "ALL OLD" {
 		return refuse("Invalid returning clause: RETURNING %s *. Only RETURNING ALL OLD * is allowed in DELETE statements.", s.Return)
 	}

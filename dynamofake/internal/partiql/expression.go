@@ -293,6 +293,9 @@ func (p *parser) word(t token) (*node, error) {
 	}
 	p.next()
 	p.next()
+	if upper == "COUNT" && p.accept("*") { // which is read, to be refused where it stands
+		return &node{op: opCall, name: "count", token: t}, p.expect(")", "Expected RIGHT_PAREN")
+	}
 	args, err := p.elements(")")
 	return &node{op: opCall, name: strings.ToLower(t.text), args: args, token: t}, err
 }

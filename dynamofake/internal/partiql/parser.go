@@ -141,7 +141,9 @@ func (p *parser) columns(s *Statement) error {
 		}
 		switch {
 		case n.op == opCall:
-			return refuse("Unexpected path component%s", n.token.place())
+			if s.misplaced == nil {
+				s.misplaced = refuse("Unexpected path component%s", n.token.place())
+			}
 		case n.op != opPath:
 			return refuse("Unsupported operation: %s", n.kindName())
 		}
@@ -149,11 +151,13 @@ func (p *parser) columns(s *Statement) error {
 			return refuse(aliasing)
 		}
 		for _, c := range s.Columns {
-			if c.Name == n.name {
+			if n.op == opPath && c.Name == n.name {
 				return refuse("Duplicate identifiers in select clause: %s", n.name)
 			}
 		}
-		s.Columns = append(s.Columns, Column{Name: n.name, Path: n.path})
+		if n.op == opPath {
+			s.Columns = append(s.Columns, Column{Name: n.name, Path: n.path})
+		}
 		if !p.accept(",") {
 			return nil
 		}

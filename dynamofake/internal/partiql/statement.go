@@ -26,7 +26,8 @@ type Statement struct {
 	Update  *expr.Update // of an Update
 	Return  string       // RETURNING, such as "ALL OLD"; "" for none
 
-	where *node
+	where     *node
+	misplaced *expr.Error // a function among the columns
 }
 
 // A Column is a value that a Select wants, with its name in the answer.
@@ -44,7 +45,8 @@ type Order struct {
 // Writes reports whether a statement belongs into a transaction that writes.
 func (s *Statement) Writes() bool { return s.Kind != Select || s.Exists }
 
-// Parse reads a statement with the values of its parameters.
+// Parse reads a statement with the values of its parameters. A Select that calls a function among its columns is returned beside its refusal,
+// which other refusals come before.
 func Parse(source string, parameters []expr.Value) (*Statement, error) {
 	tokens, err := tokenize(source)
 	if err != nil {
@@ -62,8 +64,9 @@ func Parse(source string, parameters []expr.Value) (*Statement, error) {
 	if p.used != len(parameters) {
 		return nil, refuse("Number of parameters in request and statement don't match.")
 	}
-	if err := s.check(p); err != nil {
+	err = s.check(p)
+	if err != nil && s.misplaced == nil {
 		return nil, err
 	}
-	return s, nil
+	return s, err
 }
