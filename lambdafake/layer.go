@@ -262,21 +262,22 @@ func (s *Server) policedLayer(layerName *string, number *int64) (*layerVersion, 
 	return v, nil
 }
 
-// wrongLayerRevision reports whether a request expects another revision of a layer's policy.
-func (v *layerVersion) wrongRevision(revision *string) bool {
-	return revision != nil && *revision != v.revision
+// changingLayer returns a version whose policy a request changes, if it has the revision that the request expects. The caller holds mu.
+func (s *Server) changingLayer(layerName *string, number *int64, revision *string) (*layerVersion, error) {
+	v, err := s.policedLayer(layerName, number)
+	if err == nil && revision != nil && *revision != v.revision {
+		err = wrongRevisionOf("GetLayerPolicy")
+	}
+	return v, err
 }
 
 // addLayerVersionPermission lets an account, an organization or everybody use a version.
 func (s *Server) addLayerVersionPermission(ctx context.Context, in *lambda.AddLayerVersionPermissionInput) (*lambda.AddLayerVersionPermissionOutput, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	v, err := s.policedLayer(in.LayerName, in.VersionNumber)
+	v, err := s.changingLayer(in.LayerName, in.VersionNumber, in.RevisionId)
 	if err != nil {
 		return nil, err
-	}
-	if v.wrongRevision(in.RevisionId) {
-		return nil, wrongRevisionOf("GetLayerPolicy")
 	}
 	st := statement{Sid: *in.StatementId, Effect: "Allow", Action: *in.Action, Principal: *in.Principal, Resource: v.arn}
 	if accountPattern.MatchString(*in.Principal) {
@@ -304,12 +305,9 @@ func (s *Server) addLayerVersionPermission(ctx context.Context, in *lambda.AddLa
 func (s *Server) removeLayerVersionPermission(ctx context.Context, in *lambda.RemoveLayerVersionPermissionInput) (*lambda.RemoveLayerVersionPermissionOutput, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	v, err := s.policedLayer(in.LayerName, in.VersionNumber)
+	v, err := s.changingLayer(in.LayerName, in.VersionNumber, in.RevisionId)
 	if err != nil {
 		return nil, err
-	}
-	if v.wrongRevision(in.RevisionId) {
-		return nil, wrongRevisionOf("GetLayerPolicy")
 	}
 	changed, err := v.policy.without(*in.StatementId)
 	if err != nil {

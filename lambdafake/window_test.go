@@ -62,6 +62,16 @@ func TestTumblingWindows(t *testing.T) {
 	}
 	count := func(e windowEvent) map[string]int { return map[string]int{"n": e.State["n"] + len(e.Records)} }
 
+	// counting has a function that counts, and returns what it is given.
+	counting := func(stack *awsfake.Stack, start time.Time) *[]string {
+		var got []string
+		stack.Fakes.Lambda.Handle("f", func(e windowEvent) (windowResponse, error) {
+			got = append(got, line(start, e))
+			return windowResponse{State: count(e)}, nil
+		})
+		return &got
+	}
+
 	t.Run("pass the state on and close when their time is over", func(t *testing.T) {
 		t.Parallel()
 		stack, start := atMinute(t)
@@ -97,14 +107,10 @@ func TestTumblingWindows(t *testing.T) {
 		put(t, stack, "a")
 		stack.Clock.Advance(2 * time.Minute)
 		put(t, stack, "b")
-		var got []string
-		stack.Fakes.Lambda.Handle("f", func(e windowEvent) (windowResponse, error) {
-			got = append(got, line(start, e))
-			return windowResponse{State: count(e)}, nil
-		})
+		got := counting(stack, start)
 		mapTo(t, stack, window(stream))
 		stack.Settle(t.Context())
-		if diff := cmp.Diff([]string{"0 a 0", "0  1 final", "2 b 0"}, got); diff != "" {
+		if diff := cmp.Diff([]string{"0 a 0", "0  1 final", "2 b 0"}, *got); diff != "" {
 			t.Error(diff)
 		}
 	})
@@ -198,16 +204,12 @@ func TestTumblingWindows(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			stack, start := awsfake.Start(t), time.Now()
 			stream := table(t, stack)
-			var got []string
-			stack.Fakes.Lambda.Handle("f", func(e windowEvent) (windowResponse, error) {
-				got = append(got, line(start, e))
-				return windowResponse{State: count(e)}, nil
-			})
+			got := counting(stack, start)
 			mapTo(t, stack, window(stream))
 			put(t, stack, "a")
 			time.Sleep(time.Minute)
 			synctest.Wait()
-			if diff := cmp.Diff([]string{"0 a 0", "0  1 final"}, got); diff != "" {
+			if diff := cmp.Diff([]string{"0 a 0", "0  1 final"}, *got); diff != "" {
 				t.Error(diff)
 			}
 		})
