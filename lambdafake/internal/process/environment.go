@@ -28,6 +28,7 @@ type environment struct {
 
 	mu      sync.Mutex
 	current *invocation
+	early   []byte // what was written while there was none, such as at the start
 }
 
 // An invocation is one event on its way through a process.
@@ -137,17 +138,25 @@ func (e *environment) exit(inv *invocation) error {
 func (e *environment) begin(inv *invocation) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.current = inv
+	if e.current = inv; inv != nil && len(e.early) > 0 {
+		inv.out.Write(e.early)
+		e.early = nil
+	}
 }
 
-// log passes on what the process has written.
+// log passes on what the process has written, to the next invocation if there is none.
 func (e *environment) log(p []byte) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.current != nil {
 		e.current.out.Write(p)
+	} else if len(e.early) < maxEarly {
+		e.early = append(e.early, p...)
 	}
 }
+
+// maxEarly is about how many bytes are kept of what is written between invocations, where Lambda lets no process run.
+const maxEarly = 64 << 10
 
 // kill makes the process end, and those that it has started.
 func (e *environment) kill() {
