@@ -221,6 +221,20 @@ func TestPublish(t *testing.T) {
 		}
 	}
 
+	t.Run("leaves the last version alone if the code is its own", func(t *testing.T) {
+		revision := func() string {
+			got, err := srv.Client.GetFunctionConfiguration(ctx, &lambda.GetFunctionConfigurationInput{FunctionName: str("f"), Qualifier: str("2")})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return *got.RevisionId
+		}
+		before := revision()
+		again, err := srv.Client.UpdateFunctionCode(ctx, &lambda.UpdateFunctionCodeInput{FunctionName: str("f"), ZipFile: archive(t, "two"), Publish: true})
+		if err != nil || *again.Version != "2" || again.State != types.StateActive || *again.RevisionId != before || revision() != before {
+			t.Errorf("%+v, %v", again, err)
+		}
+	})
 	t.Run("takes its time where states do", func(t *testing.T) {
 		srv := lambdafake.Start(t, func(o *lambdafake.Options) { o.Lifecycle = time.Minute })
 		if _, err := srv.Client.CreateFunction(ctx, in); err != nil {
